@@ -1,0 +1,20 @@
+# One module = one folder of src/: an OBJECT library shared by the program and the tests, so that nothing that registers
+# or is only used by a test is dropped by a linker. *_test.cpp files go into the test binary.
+set(BROADSHEET_OBJECTS "" CACHE INTERNAL "")
+set(BROADSHEET_TESTS "" CACHE INTERNAL "")
+
+function(broadsheet_module folder)
+  cmake_parse_arguments(ARG "" "" "INCLUDES" ${ARGN})
+  string(REPLACE "/" "_" target "${folder}")
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${folder}/*.cpp)
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "(_test|/main)\\.cpp$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  set(BROADSHEET_TESTS "${BROADSHEET_TESTS};${tests}" CACHE INTERNAL "")
+  if(sources)
+    add_library(${target} OBJECT ${sources})
+    target_include_directories(${target} SYSTEM PRIVATE ${ARG_INCLUDES})
+    set(BROADSHEET_OBJECTS "${BROADSHEET_OBJECTS};$<TARGET_OBJECTS:${target}>" CACHE INTERNAL "")
+    set(BROADSHEET_MODULES "${BROADSHEET_MODULES};${target}" CACHE INTERNAL "")
+  endif()
+endfunction()
