@@ -100,7 +100,8 @@ CREATE TABLE topic_text (
 CREATE TABLE media (
     id TEXT PRIMARY KEY,
     number BIGINT NOT NULL UNIQUE,
-    hash TEXT NOT NULL,             -- SHA-256 of the original, hex: its folder under media/
+    hash TEXT NOT NULL,             -- SHA-256 of the original, hex
+    folder TEXT NOT NULL,           -- of its files under media/ and in addresses; a new focal point makes a new one
     format TEXT NOT NULL,           -- jpeg, png, webp: of the original
     width BIGINT NOT NULL,
     height BIGINT NOT NULL,
@@ -117,9 +118,10 @@ CREATE TABLE media_file (
     media_id TEXT NOT NULL REFERENCES media (id),
     width BIGINT NOT NULL,
     height BIGINT NOT NULL,
+    crop TEXT NOT NULL,             -- full, 3x2, 1x1
     format TEXT NOT NULL,           -- jpeg, webp
     bytes BIGINT NOT NULL,
-    PRIMARY KEY (media_id, format, width)
+    PRIMARY KEY (media_id, crop, format, width)
 );
 CREATE TABLE media_text (
     media_id TEXT NOT NULL REFERENCES media (id),

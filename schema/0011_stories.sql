@@ -78,7 +78,7 @@ CREATE TABLE published (
     version_number BIGINT NOT NULL,
     revision_id TEXT NOT NULL,
     section_id TEXT NOT NULL,
-    parent_section_id TEXT NOT NULL,  -- '' for a story in a top-level section
+    top_section_id TEXT NOT NULL,   -- the section's parent, or the section itself
     kind TEXT NOT NULL,
     path TEXT NOT NULL,
     published_at BIGINT NOT NULL,   -- first publication: what lists are ordered by
@@ -94,7 +94,7 @@ CREATE TABLE published (
 );
 CREATE INDEX published_latest ON published (edition, published_at, story_id);
 CREATE INDEX published_by_section ON published (edition, section_id, published_at, story_id);
-CREATE INDEX published_by_parent ON published (edition, parent_section_id, published_at, story_id);
+CREATE INDEX published_by_top ON published (edition, top_section_id, published_at, story_id);
 CREATE INDEX published_by_day ON published (edition, day, published_at, story_id);
 CREATE INDEX published_by_number ON published (version_number);
 
@@ -116,13 +116,13 @@ CREATE TABLE published_day (
     stories BIGINT NOT NULL,
     PRIMARY KEY (edition, day)
 );
--- Derived: months of a section (its own and its sub-sections' stories); section_id '' is the whole edition.
+-- Derived: closed months of every list: 'all', 'section:ID', 'person:ID', 'topic:ID', 'organisation:ID'.
 CREATE TABLE published_month (
     edition TEXT NOT NULL,
-    section_id TEXT NOT NULL,
-    month BIGINT NOT NULL,
+    list TEXT NOT NULL,
+    month BIGINT NOT NULL,          -- yyyymm
     stories BIGINT NOT NULL,
-    PRIMARY KEY (edition, section_id, month)
+    PRIMARY KEY (edition, list, month)
 );
 -- Derived: what to read next, nearest first. Its tag changes only if the value did.
 CREATE TABLE recommended (

@@ -24,10 +24,14 @@ def main():
     options = arguments.parse_args()
     root = pathlib.Path(options.root)
     rows = []
-    for name in sorted(options.files):
-        path = pathlib.Path(name)
+    # A file of the repository is found by its path there; what the build made comes as NAME=PATH.
+    files = []
+    for argument in options.files:
+        name, _, path = argument.rpartition("=")
+        files.append((name or pathlib.Path(path).relative_to(root).as_posix(), pathlib.Path(path)))
+    for name, path in sorted(files):
         data = path.read_bytes()
-        rows.append(f'    {{"{path.relative_to(root).as_posix()}", std::string_view({literal(data)}, {len(data)})}},')
+        rows.append(f'    {{"{name}", std::string_view({literal(data)}, {len(data)})}},')
     text = '#include "platform/config/embedded.h"\n\nnamespace broadsheet {\n\nconst std::vector<EmbeddedFile>& embedded_files() {\n'
     text += "    static const std::vector<EmbeddedFile> kFiles = {\n" + "\n".join(rows) + "\n    };\n    return kFiles;\n}\n\n}  // namespace broadsheet\n"
     out = pathlib.Path(options.out)

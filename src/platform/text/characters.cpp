@@ -223,4 +223,15 @@ std::string upper(std::string_view locale, std::string_view text) {
     return utf8(unicode(text).toUpper(icu::Locale(name.c_str())));
 }
 
+std::string capitalised(std::string_view locale, std::string_view text) {
+    const icu::UnicodeString source = unicode(text);
+    if (source.isEmpty()) return {};
+    const std::int32_t first = source.moveIndex32(0, 1);
+    const std::string name(locale);
+    icu::UnicodeString out(source, 0, first);
+    out.toUpper(icu::Locale(name.c_str()));
+    out.append(source, first, source.length() - first);
+    return utf8(out);
+}
+
 }  // namespace broadsheet::text

@@ -33,6 +33,8 @@ std::string fold(std::string_view text);
 /// Collation key of a locale as text of hex digits: order by it in SQL gives the locale's order on both engines.
 std::string sort_key(std::string_view locale, std::string_view text);
 std::string upper(std::string_view locale, std::string_view text);
+/// First letter in its upper-case form, the rest as it is: a language's name at the head of a link.
+std::string capitalised(std::string_view locale, std::string_view text);
 
 /// A day of the calendar.
 struct Day {

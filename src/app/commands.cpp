@@ -1,0 +1,222 @@
+#include "app/commands.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <system_error>
+
+#include "app/newsroom.h"
+#include "app/sample.h"
+#include "platform/crypto/crypto.h"
+#include "platform/log/log.h"
+
+namespace broadsheet {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kVersion = "0.1.0";
+
+const std::vector<OptionRule>& rules() {
+    static const std::vector<OptionRule> kRules = {
+        {"data", "DIR", "Data folder: database, pictures, search index. Default: data"},
+        {"database", "URL", "postgresql://… when one machine is not enough. Default: SQLite in DIR"},
+        {"resources", "DIR", "Folder that holds themes/ and sample/. Default: found beside the program"},
+        {"theme", "DIR", "Theme folder. Default: themes/classic of the resources"},
+        {"listen", "ADDR:PORT", "Where to serve. Default: 127.0.0.1:8080"},
+        {"url", "URL", "The paper's own address, for links, mails and the Host check. Default: http://localhost:PORT"},
+        {"cache", "MB", "Memory for finished pages. Default: 64"},
+        {"name", "NAME", "Name of a person or a token"},
+        {"role", "ROLE", "writer, editor or chief"},
+        {"language", "LANG", "Language of somebody's desk: en or es"},
+        {"password-file", "FILE", "File whose first line is the password. Default: one is made and printed"},
+        {"access-log", "", "One log line a request"},
+        {"sample-if-empty", "", "With serve: fill an empty paper with the sample newsroom first"},
+        {"pseudo-words", "", "For testing: every word of the frame in brackets"},
+        {"help", "", "This text"},
+    };
+    return kRules;
+}
+
+void print_help() {
+    std::printf(
+        "Broadsheet %s: a newspaper in one program, for newsrooms that write in more than one language.\n\n"
+        "  broadsheet serve              serve the paper\n"
+        "  broadsheet sample             fill an empty paper with the sample newsroom\n"
+        "  broadsheet user add EMAIL     add an account of the newsroom\n"
+        "  broadsheet token create EMAIL make a key for an API client that acts as an account\n"
+        "  broadsheet backup FILE        write a whole copy: database and pictures, in one archive\n"
+        "  broadsheet restore FILE       put a copy into an empty data folder\n"
+        "  broadsheet reindex            build the search index anew\n"
+        "  broadsheet check              walk the whole paper: links, languages, placeholders, missing words\n"
+        "  broadsheet version            print the version\n\n"
+        "Options:\n",
+        kVersion);
+    for (const auto& rule : rules()) {
+        const std::string left = "--" + rule.name + (rule.value.empty() ? "" : " " + rule.value);
+        std::printf("  %-22s %s\n", left.c_str(), rule.about.c_str());
+    }
+}
+
+int fail(int code, const std::string& sentence) {
+    std::fprintf(stderr, "broadsheet: %s\n", sentence.c_str());
+    return code;
+}
+
+/// The folder with themes/ and sample/: beside the program when it runs from a checkout, else where a package puts it.
+std::string find_resources(const std::string& program) {
+    std::error_code ignored;
+    const fs::path self = fs::exists("/proc/self/exe") ? fs::read_symlink("/proc/self/exe", ignored) : fs::path(program);
+    for (fs::path folder = self.parent_path(); !folder.empty() && folder != folder.root_path(); folder = folder.parent_path()) {
+        if (fs::exists(folder / "themes" / "classic" / "pages", ignored)) return folder.string();
+    }
+    return "/usr/share/broadsheet";
+}
+
+std::string find_decoder(const std::string& resources) {
+    std::error_code ignored;
+    const fs::path beside = fs::read_symlink("/proc/self/exe", ignored).parent_path();
+    for (const auto& candidate : {beside / "broadsheet-pictures", beside / "pictures" / "broadsheet-pictures", fs::path(resources) / "broadsheet-pictures"}) {
+        if (fs::exists(candidate, ignored)) return candidate.string();
+    }
+    return "/usr/lib/broadsheet/broadsheet-pictures";
+}
+
+std::optional<NewsroomOptions> newsroom_options(const Arguments& arguments, const std::string& program, std::string& error) {
+    NewsroomOptions out;
+    out.database.folder = arguments.get("data", "data");
+    out.database.url = arguments.get("database");
+    const std::string resources = arguments.get("resources", find_resources(program));
+    out.theme_folder = arguments.get("theme", resources + "/themes/classic");
+    out.decoder = find_decoder(resources);
+    const std::string listen = arguments.get("listen", "127.0.0.1:8080");
+    const auto colon = listen.rfind(':');
+    const int port = colon == std::string::npos ? -1 : std::atoi(listen.c_str() + colon + 1);
+    if (colon == std::string::npos || port < 0 || port > 65535) {
+        error = "--listen wants ADDR:PORT, for example 127.0.0.1:8080; \"" + listen + "\" is something else.";
+        return std::nullopt;
+    }
+    if (colon > 0) out.listen_address = listen.substr(0, colon);
+    out.port = static_cast<std::uint16_t>(port);
+    out.url = arguments.get("url", "http://localhost:" + std::to_string(port));
+    while (!out.url.empty() && out.url.back() == '/') out.url.pop_back();
+    if (!theme::WebUrl::parse(out.url) || out.url.find('/', 8) != std::string::npos) {
+        error = "--url wants the paper's own address without a path, for example https://paper.example; \"" + out.url + "\" is something else.";
+        return std::nullopt;
+    }
+    const int megabytes = std::atoi(arguments.get("cache", "64").c_str());
+    if (megabytes < 1 || megabytes > 65536) {
+        error = "--cache wants megabytes, 1 to 65536.";
+        return std::nullopt;
+    }
+    out.cache_bytes = static_cast<std::size_t>(megabytes) << 20;
+    out.access_log = arguments.has("access-log");
+    out.pseudo_words = arguments.has("pseudo-words");
+    std::error_code made;
+    fs::create_directories(out.database.folder, made);
+    if (made) {
+        error = "The data folder " + out.database.folder + " cannot be made: " + made.message() + ".";
+        return std::nullopt;
+    }
+    return out;
+}
+
+/// On a terminal a line that is written over, else nothing until the end.
+void show_progress(int done, int total, const std::string& what) {
+    if (isatty(STDERR_FILENO) == 0) return;
+    std::fprintf(stderr, "\r\033[K%3d/%d %s", done, total, what.c_str());
+    if (done >= total) std::fprintf(stderr, "\n");
+}
+
+/// Waits until somebody asks the program to stop.
+void wait_for_signal() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    for (const int signal : {SIGINT, SIGTERM}) sigaddset(&signals, signal);
+    int caught = 0;
+    sigwait(&signals, &caught);
+}
+
+void block_signals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    for (const int signal : {SIGINT, SIGTERM}) sigaddset(&signals, signal);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+int load_sample_into(Newsroom& newsroom, const Arguments& arguments, const std::string& program) {
+    const std::string resources = arguments.get("resources", find_resources(program));
+    auto loaded = load_sample(newsroom, resources + "/sample", show_progress);
+    if (!loaded) return fail(kDataError, "This paper has sections or stories already, so the sample newsroom stays out of it. Give --data an empty folder.");
+    return kOk;
+}
+
+int serve(const Arguments& arguments, const std::string& program, NewsroomOptions options) {
+    // Before any thread exists, so that all inherit it and only this one hears of them.
+    block_signals();
+    const SystemClock clock;
+    {
+        // What the sample brings (names, default edition) is read when the newsroom is built, so it is filled by one of its own.
+        Newsroom first(options, clock);
+        const bool empty = first.database.read([&](db::ReadTx& tx) { return first.sections.all(tx).empty(); });
+        if (empty && arguments.has("sample-if-empty")) {
+            std::fprintf(stderr, "Filling the empty paper with the sample newsroom …\n");
+            if (const int code = load_sample_into(first, arguments, program); code != kOk) return code;
+        }
+    }
+    Newsroom newsroom(options, clock);
+    try {
+        newsroom.open_doors();
+    } catch (const std::system_error& error) {
+        return fail(kUnavailable, "Cannot listen on " + options.listen_address + ":" + std::to_string(options.port) + ": " + error.code().message() +
+                                      ". Give --listen another port.");
+    }
+    log::info("serving", {{"url", options.url}, {"data", options.database.folder}});
+    wait_for_signal();
+    log::info("stopping");
+    newsroom.close_doors();
+    return kOk;
+}
+
+}  // namespace
+
+int run_commands(const std::string& program, const std::vector<std::string>& line) {
+    crypto::start();
+    std::string error;
+    const auto arguments = read_arguments(line, rules(), error);
+    if (!arguments) return fail(kUsage, error);
+    if (arguments->has("help") || arguments->command == "help") {
+        print_help();
+        return kOk;
+    }
+    if (arguments->command.empty()) {
+        print_help();
+        return kUsage;
+    }
+    if (arguments->command == "version") {
+        std::printf("Broadsheet %s\n", kVersion);
+        return kOk;
+    }
+    auto options = newsroom_options(*arguments, program, error);
+    if (!options) return fail(kUsage, error);
+    try {
+        if (arguments->command == "serve") return serve(*arguments, program, *options);
+        if (arguments->command == "sample") {
+            const SystemClock clock;
+            Newsroom newsroom(*options, clock);
+            return load_sample_into(newsroom, *arguments, program);
+        }
+    } catch (const db::DatabaseError& failure) {
+        return fail(kIoError, failure.what());
+    } catch (const std::exception& failure) {
+        return fail(kSoftware, failure.what());
+    }
+    return fail(kUsage, "There is no command \"" + arguments->command + "\". `broadsheet --help` lists what there is.");
+}
+
+}  // namespace broadsheet

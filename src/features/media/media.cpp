@@ -1,0 +1,210 @@
+#include "features/media/media.h"
+
+#include <algorithm>
+#include <shared_mutex>
+#include <stdexcept>
+#include <unordered_set>
+
+#include "features/media/child.h"
+#include "features/media/files.h"
+#include "features/media/store.h"
+#include "platform/crypto/crypto.h"
+
+namespace broadsheet {
+
+namespace {
+
+constexpr char kOriginal[] = "original";
+
+int edge(int focal) { return std::clamp(focal, 0, 1000); }
+
+std::vector<PictureFile> list_of(const Decoded& decoded) {
+    std::vector<PictureFile> files;
+    for (const MadeFile& made : decoded.files) {
+        files.push_back({made.size.width, made.size.height, made.size.crop, made.size.format,
+                         static_cast<std::int64_t>(made.bytes.size())});
+    }
+    return files;
+}
+
+}  // namespace
+
+struct Media::Impl {
+    Impl(db::Database& in_database, const Editions& in_editions, const Clock& in_clock, Options in_options)
+        : database(in_database),
+          editions(in_editions),
+          clock(in_clock),
+          options(std::move(in_options)),
+          decoder(options.decoder, options.limit_pixels, options.children),
+          folders(options.folder) {}
+
+    Result<Nothing> keep(const std::string& folder, const Decoded& decoded, std::string_view original) const {
+        std::vector<std::pair<std::string, std::string_view>> files{{kOriginal, original}};
+        for (const MadeFile& made : decoded.files)
+            files.emplace_back(file_name(made.size.crop, made.size.width, made.size.format), made.bytes);
+        return folders.keep(folder, files);
+    }
+
+    /// The picture as it is, with the words that were given.
+    Result<Picture> with_texts(db::Tx& tx, const std::string& id,
+                               const std::map<std::string, PictureText>& texts) const {
+        auto found = store.some(tx, {id});
+        if (found.empty()) return not_found("picture");
+        Picture picture = std::move(found.front());
+        const auto before = picture.texts;
+        replace(picture.texts, texts);
+        if (picture.texts != before) store.update_texts(tx, picture);
+        return picture;
+    }
+
+    db::Database& database;
+    const Editions& editions;
+    const Clock& clock;
+    Options options;
+    Decoder decoder;
+    PictureFolders folders;
+    PictureStore store;
+    // Held together while a folder has its name and its row is not yet written; alone while unnamed folders are
+    // removed.
+    std::shared_mutex unnamed;
+};
+
+Media::Media(db::Database& database, const Editions& editions, const Clock& clock, Options options)
+    : impl_(std::make_unique<Impl>(database, editions, clock, std::move(options))) {}
+Media::~Media() = default;
+
+Result<Durable<Picture>> Media::add(const Editor& who, const std::string& bytes,
+                                    std::map<std::string, PictureText> texts, int focal_x, int focal_y,
+                                    std::string id) {
+    if (!who.may(Right::Write)) return forbidden();
+    if (static_cast<std::int64_t>(bytes.size()) > impl_->options.limit_bytes) {
+        return problem(ProblemKind::TooLarge, "problem.picture_too_large",
+                       {{"max", std::to_string(impl_->options.limit_bytes >> 20)}});
+    }
+    const auto words = check(std::move(texts), impl_->editions);
+    if (!words) return tl::unexpected(words.error());
+
+    Picture picture;
+    picture.hash = crypto::sha256(bytes);
+    const auto same = [&](db::ReadTx& tx) { return impl_->store.with_hash(tx, picture.hash); };
+    if (const auto known = impl_->database.read(same))
+        return impl_->database.transact([&](db::Tx& tx) { return impl_->with_texts(tx, *known, *words); });
+
+    picture.focal_x = edge(focal_x);
+    picture.focal_y = edge(focal_y);
+    const auto decoded = impl_->decoder.decode(bytes, picture.focal_x, picture.focal_y);
+    if (!decoded) return tl::unexpected(decoded.error());
+    picture.made_at = impl_->clock.now();
+    picture.made_by = who.id;
+    picture.id = id.empty() ? crypto::new_id(picture.made_at) : std::move(id);
+    picture.folder = folder_of(picture.hash, picture.focal_x, picture.focal_y);
+    picture.format = decoded->format;
+    picture.width = decoded->width;
+    picture.height = decoded->height;
+    picture.bytes = static_cast<std::int64_t>(bytes.size());
+    picture.files = list_of(*decoded);
+    picture.texts = *words;
+
+    const std::shared_lock lock(impl_->unnamed);
+    if (auto kept = impl_->keep(picture.folder, *decoded, bytes); !kept) return tl::unexpected(kept.error());
+    return impl_->database.transact([&](db::Tx& tx) -> Result<Picture> {
+        // Somebody may have uploaded the same meanwhile.
+        if (const auto known = same(tx)) return impl_->with_texts(tx, *known, *words);
+        if (!impl_->store.some(tx, {picture.id}).empty())
+            return problem(ProblemKind::Conflict, "problem.picture_exists");
+        impl_->store.insert(tx, picture);
+        return picture;
+    });
+}
+
+Result<Durable<Picture>> Media::update(const Editor& who, const std::string& id,
+                                       std::map<std::string, PictureText> texts, int focal_x, int focal_y) {
+    if (!who.may(Right::Write)) return forbidden();
+    const auto words = check(std::move(texts), impl_->editions);
+    if (!words) return tl::unexpected(words.error());
+    focal_x = edge(focal_x);
+    focal_y = edge(focal_y);
+    const auto before = impl_->database.read([&](db::ReadTx& tx) { return find(tx, id); });
+    if (!before) return not_found("picture");
+    if (before->focal_x == focal_x && before->focal_y == focal_y)
+        return impl_->database.transact([&](db::Tx& tx) { return impl_->with_texts(tx, id, *words); });
+
+    const auto original = impl_->folders.read(before->folder, kOriginal);
+    if (!original) throw std::runtime_error("the original of picture " + id + " is missing in media/" + before->folder);
+    const auto decoded = impl_->decoder.decode(*original, focal_x, focal_y);
+    if (!decoded) return tl::unexpected(decoded.error());
+    const std::string folder = folder_of(before->hash, focal_x, focal_y);
+
+    const std::shared_lock lock(impl_->unnamed);
+    if (auto kept = impl_->keep(folder, *decoded, *original); !kept) return tl::unexpected(kept.error());
+    std::string left = before->folder;
+    auto done = impl_->database.transact([&](db::Tx& tx) -> Result<Picture> {
+        auto picture = impl_->with_texts(tx, id, *words);
+        if (!picture) return picture;
+        left = picture->folder;
+        picture->focal_x = focal_x;
+        picture->focal_y = focal_y;
+        picture->folder = folder;
+        picture->files = list_of(*decoded);
+        impl_->store.update_files(tx, *picture);
+        return picture;
+    });
+    // Pages that somebody is reading still name the old one: it stays for a day.
+    if (done && left != folder) impl_->folders.touch(left);
+    return done;
+}
+
+std::optional<Picture> Media::find(db::ReadTx& tx, const std::string& id) const {
+    auto found = impl_->store.some(tx, {id});
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
+}
+
+std::vector<Picture> Media::some(db::ReadTx& tx, const std::vector<std::string>& ids) const {
+    return impl_->store.some(tx, ids);
+}
+
+std::vector<Picture> Media::newest(db::ReadTx& tx, const std::string& before, int limit) const {
+    return impl_->store.newest(tx, before, limit);
+}
+
+std::vector<FieldProblem> Media::missing_for_publication(const Picture& picture, const std::string& edition) {
+    std::vector<FieldProblem> faults;
+    const auto words = picture.texts.find(edition);
+    const auto need = [&](bool there, const char* field) {
+        if (!there) faults.push_back({edition + field, "problem.missing_for_publication", {{"edition", edition}}});
+    };
+    need(words != picture.texts.end() && !words->second.alt.empty(), ".picture_alt");
+    need(words != picture.texts.end() && !words->second.credit.empty(), ".picture_credit");
+    return faults;
+}
+
+std::optional<PictureBytes> Media::file(std::string_view folder, std::string_view file) const {
+    if (!is_folder_name(folder) || !is_file_name(file)) return std::nullopt;
+    auto bytes = impl_->folders.read(std::string(folder), std::string(file));
+    if (!bytes) return std::nullopt;
+    return PictureBytes{std::move(*bytes), file.ends_with(".jpg") ? "image/jpeg" : "image/webp"};
+}
+
+int Media::collect_garbage() {
+    const std::unique_lock lock(impl_->unnamed);
+    const auto old = impl_->folders.older_than(impl_->clock.now() - kDay);
+    constexpr std::size_t kAtOnce = 1024;
+    int removed = 0;
+    for (std::size_t at = 0; at < old.size(); at += kAtOnce) {
+        const std::size_t end = std::min(at + kAtOnce, old.size());
+        const std::vector<std::string> some(old.begin() + static_cast<std::ptrdiff_t>(at),
+                                            old.begin() + static_cast<std::ptrdiff_t>(end));
+        const auto named = impl_->database.read([&](db::ReadTx& tx) { return impl_->store.named_folders(tx, some); });
+        const std::unordered_set<std::string> kept(named.begin(), named.end());
+        for (const auto& folder : some) {
+            // Anything else there is not ours to remove.
+            if (kept.contains(folder) || (!is_folder_name(folder) && !folder.starts_with("tmp/"))) continue;
+            impl_->folders.remove(folder);
+            ++removed;
+        }
+    }
+    return removed;
+}
+
+}  // namespace broadsheet

@@ -1,0 +1,44 @@
+// Sections: the paper's two-level order. The menu is a page part of this feature.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "features/addresses/addresses.h"
+#include "features/sections/model.h"
+#include "platform/db/db.h"
+#include "site/editions.h"
+#include "site/viewer.h"
+
+namespace broadsheet {
+
+class Sections {
+public:
+    Sections(db::Database& database, const Editions& editions, const Addresses& addresses, const Clock& clock);
+
+    /// All, parents before children. Costs one statement.
+    [[nodiscard]] std::vector<Section> all(db::ReadTx& tx) const;
+    [[nodiscard]] std::optional<Section> find(db::ReadTx& tx, const std::string& id) const;
+    /// Site path of a section in an edition: /en/news/world.
+    [[nodiscard]] static std::string path(const std::vector<Section>& all, const Section& section,
+                                          const std::string& edition);
+
+    /// Adds a section (`id` empty: a new one) or changes it; every old address stays as a redirect. Rights: Settings.
+    Result<Durable<Section>> save(const Editor& who, Section section);
+    Result<Section> save(db::Tx& tx, Section section);
+    /// Only an empty section without sub-sections can go.
+    Result<Durable<Nothing>> remove(const Editor& who, const std::string& id);
+
+    /// For `stories`: counts published stories, so that an empty section is not in the menu.
+    void count(db::Tx& tx, const std::string& id, const std::string& edition, std::int64_t by) const;
+
+private:
+    void settle_addresses(db::Tx& tx, const Section& section) const;
+    db::Database& database_;
+    const Editions& editions_;
+    const Addresses& addresses_;
+    const Clock& clock_;
+};
+
+}  // namespace broadsheet

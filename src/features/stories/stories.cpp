@@ -1,0 +1,465 @@
+#include "features/stories/stories.h"
+
+#include <algorithm>
+
+#include "platform/crypto/crypto.h"
+#include "platform/json/json.h"
+
+namespace broadsheet {
+
+namespace {
+
+constexpr std::string_view kPublishJob = "stories.publish";
+constexpr std::string_view kRecommendJob = "stories.recommend";
+
+std::string joined(const std::vector<std::string>& editions) {
+    std::string out;
+    for (const auto& edition : editions) out += (out.empty() ? "" : ",") + edition;
+    return out;
+}
+
+Result<Nothing> known_editions(const std::vector<std::string>& asked, const Editions& editions) {
+    if (asked.empty()) return invalid({{"editions", "problem.choose_edition", {}}});
+    for (const auto& edition : asked) {
+        if (editions.find(edition) == nullptr) return invalid({{"editions", "problem.unknown_edition", {}}});
+    }
+    return Nothing{};
+}
+
+}  // namespace
+
+Stories::Stories(db::Database& database, const Editions& editions, const Addresses& addresses, Sections& sections, const People& people,
+                 const Organisations& organisations, const Topics& topics, const Media& media, jobs::Jobs& jobs, const Clock& clock)
+    : database_(database),
+      editions_(editions),
+      addresses_(addresses),
+      sections_(sections),
+      people_(people),
+      organisations_(organisations),
+      topics_(topics),
+      media_(media),
+      jobs_(jobs),
+      clock_(clock),
+      published_(editions.zone()) {}
+
+// --- reading -----------------------------------------------------------------------------------------------------------
+
+std::optional<Story> Stories::find(db::ReadTx& tx, const std::string& id) const { return store_.find(tx, id); }
+std::optional<Revision> Stories::revision(db::ReadTx& tx, const std::string& id) const { return store_.revision(tx, id); }
+std::vector<Revision> Stories::revisions(db::ReadTx& tx, const std::string& version) const { return store_.revisions(tx, version); }
+std::vector<DeskLine> Stories::list(db::ReadTx& tx, const DeskFilter& filter) const { return store_.list(tx, filter); }
+
+std::vector<std::pair<std::string, std::string>> Stories::using_picture(db::ReadTx& tx, const std::string& media) const {
+    return store_.using_picture(tx, media);
+}
+
+std::vector<std::string> Stories::published_editions(db::ReadTx& tx, const std::string& id) const {
+    std::vector<std::string> out;
+    for (const auto& [edition, path] : published_.editions_of(tx, id)) out.push_back(edition);
+    return out;
+}
+
+// --- writing -----------------------------------------------------------------------------------------------------------
+
+Result<Durable<Story>> Stories::create(const Editor& who, StoryFields fields, std::string id) {
+    return database_.transact([&](db::Tx& tx) { return create(tx, who, fields, id); });
+}
+
+Result<Story> Stories::create(db::Tx& tx, const Editor& who, StoryFields fields, std::string id) {
+    if (!who.may(Right::Write)) return forbidden();
+    auto checked = check(std::move(fields), editions_);
+    if (!checked) return tl::unexpected(std::move(checked.error()));
+    Story story;
+    story.id = id.empty() ? crypto::new_id(clock_.now()) : std::move(id);
+    if (store_.find(tx, story.id)) return problem(ProblemKind::Conflict, "problem.story_exists");
+    story.fields = std::move(*checked);
+    story.made_at = story.touched_at = clock_.now();
+    story.made_by = who.id;
+    story.edit = 1;
+    if (auto faults = unknown_things(tx, story.fields); !faults.empty()) return invalid(std::move(faults));
+    store_.insert(tx, story);
+    note(tx, who, "stories.create", story.id, {});
+    return story;
+}
+
+std::vector<FieldProblem> Stories::unknown_things(db::ReadTx& tx, const StoryFields& fields) const {
+    std::vector<FieldProblem> faults;
+    if (!fields.section.empty() && !sections_.find(tx, fields.section)) faults.push_back({"section", "problem.unknown_section", {}});
+    if (!fields.picture.empty() && !media_.find(tx, fields.picture)) faults.push_back({"picture", "problem.unknown_picture", {}});
+    std::vector<std::string> people;
+    for (const auto& entry : fields.byline) {
+        if (std::find(people.begin(), people.end(), entry.person) == people.end()) people.push_back(entry.person);
+    }
+    if (people_.some(tx, people).size() != people.size()) faults.push_back({"byline", "problem.unknown_person", {}});
+    if (topics_.some(tx, fields.topics).size() != fields.topics.size()) faults.push_back({"topics", "problem.unknown_topic", {}});
+    if (organisations_.some(tx, fields.organisations).size() != fields.organisations.size()) {
+        faults.push_back({"organisations", "problem.unknown_organisation", {}});
+    }
+    return faults;
+}
+
+Result<Durable<Story>> Stories::save_fields(const Editor& who, const std::string& id, StoryFields fields, std::int64_t edit) {
+    return database_.transact([&](db::Tx& tx) { return save_fields(tx, who, id, fields, edit); });
+}
+
+Result<Story> Stories::save_fields(db::Tx& tx, const Editor& who, const std::string& id, StoryFields fields, std::int64_t edit) {
+    if (!who.may(Right::Write)) return forbidden();
+    auto story = store_.find(tx, id);
+    if (!story) return not_found("story");
+    if (story->edit != edit) return problem(ProblemKind::Conflict, "problem.saved_meanwhile");
+    auto checked = check(std::move(fields), editions_);
+    if (!checked) return tl::unexpected(std::move(checked.error()));
+    if (*checked == story->fields) return *story;
+    const auto live = published_editions(tx, id);
+    // What readers see changes with these fields, so whoever may not publish may not change them.
+    if (!live.empty() && !who.may(Right::Publish)) return forbidden();
+    if (auto faults = unknown_things(tx, *checked); !faults.empty()) return invalid(std::move(faults));
+    story->fields = std::move(*checked);
+    story->touched_at = clock_.now();
+    ++story->edit;
+    if (auto faults = missing(tx, *story, live); !faults.empty()) return invalid(std::move(faults));
+    store_.update_fields(tx, *story);
+    note(tx, who, "stories.save_fields", id, {});
+    if (!live.empty()) {
+        if (auto done = put_published(tx, *story, live); !done) return tl::unexpected(std::move(done.error()));
+    }
+    return *story;
+}
+
+Result<Durable<Revision>> Stories::save_version(const Editor& who, const std::string& id, const std::string& edition, VersionText text,
+                                                const std::string& based_on) {
+    return database_.transact([&](db::Tx& tx) { return save_version(tx, who, id, edition, text, based_on); });
+}
+
+Result<Revision> Stories::save_version(db::Tx& tx, const Editor& who, const std::string& id, const std::string& edition, VersionText text,
+                                       const std::string& based_on) {
+    if (!who.may(Right::Write)) return forbidden();
+    if (editions_.find(edition) == nullptr) return not_found("edition");
+    auto story = store_.find(tx, id);
+    if (!story) return not_found("story");
+    auto checked = check(std::move(text), edition + ".");
+    if (!checked) return tl::unexpected(std::move(checked.error()));
+    if (document::to_json(checked->body).size() > document::kMaxBytes) {
+        return invalid({{edition + ".body", "problem.document.too_long", {}}});
+    }
+    const Version* existing = story->version(edition);
+    if ((existing == nullptr ? std::string() : existing->current_revision) != based_on) {
+        return problem(ProblemKind::Conflict, "problem.saved_meanwhile");
+    }
+    const Instant now = clock_.now();
+    Revision revision;
+    if (existing != nullptr) {
+        auto before = store_.revision(tx, existing->current_revision);
+        // The address is frozen by the first publication; whatever the form still says.
+        if (existing->first_published_at.is_set()) checked->slug = existing->slug;
+        if (before && before->text == *checked) return std::move(*before);
+        if (before) revision.number = before->number;
+    }
+    if (edition != story->fields.source_edition) {
+        const Version* source = story->version(story->fields.source_edition);
+        if (source != nullptr) {
+            revision.source_revision = source->current_revision;
+            if (const auto from = store_.revision(tx, source->current_revision)) document::pair_blocks(from->text.body, checked->body);
+        }
+    }
+    revision.id = crypto::new_id(now);
+    ++revision.number;
+    revision.made_at = now;
+    revision.made_by = who.id;
+    revision.text = std::move(*checked);
+    Version version = existing != nullptr ? *existing : Version{};
+    version.current_revision = revision.id;
+    version.touched_at = now;
+    if (!version.first_published_at.is_set()) version.slug = revision.text.slug;
+    if (existing == nullptr) {
+        version.id = crypto::new_id(now);
+        version.number = store_.next_number(tx, "version");
+        version.edition = edition;
+        store_.insert_version(tx, id, version);
+        store_.touch(tx, id, now);
+    } else {
+        store_.update_version(tx, id, version);
+    }
+    store_.insert_revision(tx, version.id, revision);
+    return revision;
+}
+
+// --- publishing --------------------------------------------------------------------------------------------------------
+
+std::vector<FieldProblem> Stories::missing(db::ReadTx& tx, const Story& story, const std::vector<std::string>& editions) const {
+    std::vector<FieldProblem> faults;
+    std::optional<Picture> picture;
+    if (!story.fields.picture.empty()) picture = media_.find(tx, story.fields.picture);
+    for (const auto& edition : editions) {
+        const Version* version = story.version(edition);
+        if (version == nullptr) {
+            faults.push_back({edition + ".headline", "problem.missing_for_publication", {{"edition", edition}}});
+            continue;
+        }
+        const auto revision = store_.revision(tx, version->current_revision);
+        for (auto& fault : missing_for_publication(story.fields, revision->text, edition)) {
+            const bool known = std::any_of(faults.begin(), faults.end(), [&](const FieldProblem& other) { return other.field == fault.field; });
+            if (!known) faults.push_back(std::move(fault));
+        }
+        if (picture) {
+            for (auto& fault : Media::missing_for_publication(*picture, edition)) faults.push_back(std::move(fault));
+        }
+        const auto in_body = document::media_of(revision->text.body);
+        for (const auto& shown : media_.some(tx, in_body)) {
+            if (shown.id == story.fields.picture) continue;
+            for (auto& fault : Media::missing_for_publication(shown, edition)) faults.push_back(std::move(fault));
+        }
+    }
+    return faults;
+}
+
+std::optional<Published> Stories::as_published(db::ReadTx& tx, const Story& story, const std::string& edition) const {
+    const Version* version = story.version(edition);
+    if (version == nullptr) return std::nullopt;
+    auto revision = store_.revision(tx, version->current_revision);
+    if (!revision) return std::nullopt;
+    Published out;
+    Teaser& teaser = out.teaser;
+    teaser.story = story.id;
+    teaser.edition = edition;
+    teaser.section = story.fields.section;
+    const auto section = sections_.find(tx, story.fields.section);
+    teaser.top_section = section && !section->parent.empty() ? section->parent : story.fields.section;
+    teaser.kind = story.fields.kind;
+    teaser.path = addresses_.current(tx, story.id, edition).value_or("");
+    teaser.published_at = version->first_published_at.is_set() ? version->first_published_at : clock_.now();
+    teaser.updated_at = revision->made_at > teaser.published_at ? revision->made_at : teaser.published_at;
+    teaser.picture = story.fields.picture;
+    teaser.kicker = revision->text.kicker;
+    teaser.headline = revision->text.headline;
+    teaser.front_headline = revision->text.front_headline;
+    teaser.standfirst = revision->text.standfirst;
+    out.version = version->id;
+    out.number = version->number;
+    out.revision = revision->id;
+    out.words = static_cast<std::int64_t>(document::word_count(revision->text.body));
+    out.text = std::move(revision->text);
+    return out;
+}
+
+Result<Publication> Stories::put_published(db::Tx& tx, const Story& story, const std::vector<std::string>& editions) {
+    Publication done{story.id, {}};
+    Mentions mentions{{}, story.fields.topics, story.fields.organisations};
+    for (const auto& entry : story.fields.byline) {
+        const bool known = std::find(mentions.people.begin(), mentions.people.end(), entry.person) != mentions.people.end();
+        if (!known) mentions.people.push_back(entry.person);
+    }
+    for (const auto& edition : editions) {
+        const Version& version = *story.version(edition);
+        const auto before = published_.find(tx, story.id, edition);
+        auto revision = store_.revision(tx, version.published_revision);
+        Published row;
+        row.teaser.story = story.id;
+        row.teaser.edition = edition;
+        row.teaser.section = story.fields.section;
+        const auto section = sections_.find(tx, story.fields.section);
+        row.teaser.top_section = section->parent.empty() ? section->id : section->parent;
+        row.teaser.kind = story.fields.kind;
+        row.teaser.published_at = version.first_published_at;
+        row.teaser.updated_at = version.touched_at > version.first_published_at ? version.touched_at : version.first_published_at;
+        // A change of fields alone is no new text: the printed time of the last change stays.
+        if (before && before->revision == version.published_revision) row.teaser.updated_at = before->teaser.updated_at;
+        row.teaser.picture = story.fields.picture;
+        row.teaser.kicker = revision->text.kicker;
+        row.teaser.headline = revision->text.headline;
+        row.teaser.front_headline = revision->text.front_headline;
+        row.teaser.standfirst = revision->text.standfirst;
+        row.version = version.id;
+        row.number = version.number;
+        row.revision = revision->id;
+        const text::Day day = editions_.zone().day(version.first_published_at);
+        char month[16];
+        std::snprintf(month, sizeof month, "/%04d/%02d/", day.year, day.month);
+        const std::string path = "/" + edition + month + version.slug;
+        row.teaser.path = path;
+        addresses_.settle(tx, path, edition, "story", story.id);
+        std::optional<Teaser> was;
+        if (before) was = before->teaser;
+        published_.put(tx, row, mentions);
+        for (const auto& count : published_.counts(was, row.teaser)) sections_.count(tx, count.section, count.edition, count.by);
+        done.paths[edition] = path;
+        jobs_.add(tx, kRecommendJob, story.id + "/" + edition, "", clock_.now());
+    }
+    return done;
+}
+
+Result<Durable<Publication>> Stories::publish(const Editor& who, const std::string& id, const std::vector<std::string>& editions, Instant at) {
+    return database_.transact([&](db::Tx& tx) { return publish(tx, who, id, editions, at); });
+}
+
+Result<Publication> Stories::publish(db::Tx& tx, const Editor& who, const std::string& id, const std::vector<std::string>& editions, Instant at) {
+    if (!who.may(Right::Publish)) return forbidden();
+    if (auto known = known_editions(editions, editions_); !known) return tl::unexpected(std::move(known.error()));
+    auto story = store_.find(tx, id);
+    if (!story) return not_found("story");
+    if (auto faults = missing(tx, *story, editions); !faults.empty()) return invalid(std::move(faults));
+    const Instant now = at.is_set() ? at : clock_.now();
+    for (const auto& edition : editions) {
+        for (auto& version : story->versions) {
+            if (version.edition != edition) continue;
+            if (!version.first_published_at.is_set()) {
+                version.first_published_at = now;
+                version.slug = free_slug(tx, *story, version, slug_for(store_.revision(tx, version.current_revision)->text));
+            }
+            // The time of the last change is that of its text, so publishing the same text again is no update.
+            if (version.published_revision != version.current_revision || version.state == State::Withdrawn) version.touched_at = now;
+            version.published_revision = version.current_revision;
+            version.state = State::Published;
+            version.scheduled_at = {};
+            store_.update_version(tx, id, version);
+            jobs_.cancel(tx, kPublishJob, id + "/" + edition);
+        }
+    }
+    auto done = put_published(tx, *story, editions);
+    if (done) note(tx, who, "stories.publish", id, joined(editions));
+    return done;
+}
+
+std::string Stories::free_slug(db::ReadTx& tx, const Story& story, const Version& version, const std::string& wished) const {
+    const text::Day day = editions_.zone().day(version.first_published_at);
+    char month[16];
+    std::snprintf(month, sizeof month, "/%04d/%02d/", day.year, day.month);
+    for (int i = 1;; ++i) {
+        const std::string slug = i == 1 ? wished : wished + "-" + std::to_string(i);
+        if (!addresses_.taken(tx, "/" + version.edition + month + slug, story.id)) return slug;
+    }
+}
+
+Result<Durable<Nothing>> Stories::schedule(const Editor& who, const std::string& id, const std::vector<std::string>& editions, Instant at) {
+    if (!who.may(Right::Publish)) return forbidden();
+    if (auto known = known_editions(editions, editions_); !known) return tl::unexpected(std::move(known.error()));
+    return database_.transact([&](db::Tx& tx) -> Result<Nothing> {
+        auto story = store_.find(tx, id);
+        if (!story) return not_found("story");
+        if (at <= clock_.now()) return invalid({{"at", "problem.in_the_past", {}}});
+        if (auto faults = missing(tx, *story, editions); !faults.empty()) return invalid(std::move(faults));
+        for (auto& version : story->versions) {
+            if (std::find(editions.begin(), editions.end(), version.edition) == editions.end()) continue;
+            if (version.state != State::Published) version.state = State::Scheduled;
+            version.scheduled_at = at;
+            store_.update_version(tx, id, version);
+            json::Value payload = json::Value::object();
+            payload.set("who", who.id);
+            // Editions that go out together share one job and one transaction: both or neither.
+            payload.set("editions", json::Value::array_of(editions));
+            jobs_.add(tx, kPublishJob, id + "/" + version.edition, json::print(payload), at);
+        }
+        note(tx, who, "stories.schedule", id, joined(editions));
+        return Nothing{};
+    });
+}
+
+Result<Durable<Nothing>> Stories::unschedule(const Editor& who, const std::string& id, const std::vector<std::string>& editions) {
+    if (!who.may(Right::Publish)) return forbidden();
+    return database_.transact([&](db::Tx& tx) -> Result<Nothing> {
+        auto story = store_.find(tx, id);
+        if (!story) return not_found("story");
+        for (auto& version : story->versions) {
+            if (std::find(editions.begin(), editions.end(), version.edition) == editions.end() || !version.scheduled_at.is_set()) continue;
+            if (version.state == State::Scheduled) version.state = version.first_published_at.is_set() ? State::Withdrawn : State::Draft;
+            version.scheduled_at = {};
+            store_.update_version(tx, id, version);
+            jobs_.cancel(tx, kPublishJob, id + "/" + version.edition);
+        }
+        note(tx, who, "stories.unschedule", id, joined(editions));
+        return Nothing{};
+    });
+}
+
+Result<Durable<Nothing>> Stories::withdraw(const Editor& who, const std::string& id, const std::vector<std::string>& editions) {
+    if (!who.may(Right::Publish)) return forbidden();
+    if (auto known = known_editions(editions, editions_); !known) return tl::unexpected(std::move(known.error()));
+    return database_.transact([&](db::Tx& tx) -> Result<Nothing> {
+        auto story = store_.find(tx, id);
+        if (!story) return not_found("story");
+        for (auto& version : story->versions) {
+            if (std::find(editions.begin(), editions.end(), version.edition) == editions.end() || version.state != State::Published) continue;
+            const auto before = published_.find(tx, id, version.edition);
+            version.state = State::Withdrawn;
+            version.published_revision.clear();
+            version.scheduled_at = {};
+            version.touched_at = clock_.now();
+            store_.update_version(tx, id, version);
+            published_.remove(tx, id, version.edition);
+            if (before) {
+                for (const auto& count : published_.counts(before->teaser, std::nullopt)) sections_.count(tx, count.section, count.edition, count.by);
+            }
+            jobs_.cancel(tx, kPublishJob, id + "/" + version.edition);
+            jobs_.add(tx, kRecommendJob, id + "/" + version.edition, "", clock_.now());
+        }
+        note(tx, who, "stories.withdraw", id, joined(editions));
+        return Nothing{};
+    });
+}
+
+// --- previews and jobs -------------------------------------------------------------------------------------------------
+
+Result<Durable<std::string>> Stories::make_preview(const Editor& who, const std::string& id, const std::string& edition) {
+    if (!who.may(Right::Write)) return forbidden();
+    return database_.transact([&](db::Tx& tx) -> Result<std::string> {
+        const auto story = store_.find(tx, id);
+        if (!story || story->version(edition) == nullptr) return not_found("story");
+        std::string token = crypto::new_token();
+        store_.add_preview(tx, crypto::token_hash(token), id, edition, who.id, clock_.now(), clock_.now() + 14 * kDay);
+        note(tx, who, "stories.make_preview", id, edition);
+        return token;
+    });
+}
+
+std::optional<StoryStore::Preview> Stories::preview(db::ReadTx& tx, const std::string& token) const {
+    auto found = store_.preview(tx, crypto::token_hash(token));
+    if (!found || found->expires_at <= clock_.now()) return std::nullopt;
+    return found;
+}
+
+void Stories::register_jobs() {
+    jobs_.on(std::string(kPublishJob), [this](const jobs::Job& job) -> Result<Nothing> {
+        const std::string id = job.key.substr(0, job.key.find('/'));
+        const auto payload = json::parse(job.payload);
+        std::vector<std::string> editions;
+        if (payload && payload->find("editions") != nullptr) {
+            for (const auto& edition : payload->find("editions")->items()) editions.push_back(edition.string());
+        }
+        const Editor who = Editor::program("schedule");
+        auto done = database_.transact([&](db::Tx& tx) -> Result<Nothing> {
+            const auto story = store_.find(tx, id);
+            if (!story) return Nothing{};
+            // Only what is still scheduled for this moment goes out: the job of a sibling edition may have done it already.
+            std::vector<std::string> due;
+            for (const auto& edition : editions) {
+                const Version* version = story->version(edition);
+                if (version != nullptr && version->scheduled_at.is_set() && version->scheduled_at <= job.due) due.push_back(edition);
+            }
+            if (due.empty()) return Nothing{};
+            // The set time is the time of publication, also when the program was down and catches up.
+            auto published = publish(tx, who, id, due, job.due);
+            if (!published) return tl::unexpected(std::move(published.error()));
+            return Nothing{};
+        });
+        if (!done) return tl::unexpected(std::move(done.error()));
+        return Nothing{};
+    });
+    jobs_.on(std::string(kRecommendJob), [this](const jobs::Job& job) -> Result<Nothing> {
+        const auto slash = job.key.find('/');
+        const std::string id = job.key.substr(0, slash);
+        const std::string edition = job.key.substr(slash + 1);
+        auto done = database_.transact([&](db::Tx& tx) -> Result<Nothing> {
+            // What came near may want to recommend the newcomer in turn.
+            for (const auto& near : published_.recommend(tx, id, edition)) published_.recommend(tx, near, edition);
+            return Nothing{};
+        });
+        if (!done) return tl::unexpected(std::move(done.error()));
+        return Nothing{};
+    });
+}
+
+void Stories::note(db::Tx& tx, const Editor& who, const char* action, const std::string& story, const std::string& detail) const {
+    store_.audit(tx, crypto::new_id(clock_.now()), clock_.now(), who.id, action, "story:" + story, detail);
+}
+
+}  // namespace broadsheet

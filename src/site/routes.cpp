@@ -1,0 +1,417 @@
+#include "site/routes.h"
+
+#include "platform/log/log.h"
+
+namespace broadsheet {
+
+namespace {
+
+/// `{word:archive}` → the edition's address word; `{edition}` → its id.
+std::string in_edition(const std::string& pattern, const Edition& edition) {
+    std::string out;
+    for (std::size_t i = 0; i < pattern.size();) {
+        if (pattern.compare(i, 6, "{word:") == 0) {
+            const auto end = pattern.find('}', i);
+            out += edition.paths.at(pattern.substr(i + 6, end - i - 6));
+            i = end + 1;
+        } else if (pattern.compare(i, 9, "{edition}") == 0) {
+            out += edition.id;
+            i += 9;
+        } else {
+            out += pattern[i++];
+        }
+    }
+    return out;
+}
+
+/// Name of the words on problem pages for a status.
+const char* words_for_status(int status) {
+    switch (status) {
+        case 400: return "malformed";
+        case 401: return "unauthorized";
+        case 403: return "forbidden";
+        case 404: return "not_found";
+        case 405: return "method";
+        case 409: return "conflict";
+        case 410: return "gone";
+        case 413: return "too_large";
+        case 415: return "unsupported";
+        case 421: return "misdirected";
+        case 422: return "invalid";
+        case 428: return "conflict";
+        case 429: return "too_many";
+        case 503: return "unavailable";
+        case 507: return "no_space";
+        default: return status < 500 ? "malformed" : "server_error";
+    }
+}
+
+}  // namespace
+
+Answer Answer::show(std::string page, theme::Value value, int status) {
+    Answer out;
+    out.page = std::move(page);
+    out.value = std::move(value);
+    out.status = status;
+    return out;
+}
+
+Answer Answer::moved(std::string path) {
+    Answer out;
+    out.redirect = std::move(path);
+    return out;
+}
+
+Answer Answer::raw(std::string content_type, std::string body) {
+    Answer out;
+    out.content_type = std::move(content_type);
+    out.body = std::move(body);
+    return out;
+}
+
+Routes::Routes(Dependencies dependencies) : d_(std::move(dependencies)) {
+    d_.router.on_error([this](const http::Request& request, int status, const std::string& allow) {
+        Problem problem;
+        problem.message = "status." + std::to_string(status);
+        problem.args = {{"status", std::to_string(status)}};
+        http::Response response = request.path.rfind("/api/", 0) == 0 ? problem_json(problem) : problem_page(request, problem);
+        response.status = status;
+        if (!allow.empty()) response.headers.emplace_back("Allow", allow);
+        return response;
+    });
+}
+
+const Edition& Routes::edition_of(std::string_view path) const {
+    if (path.size() > 1) {
+        const auto end = path.find('/', 1);
+        if (const Edition* found = d_.editions.find(path.substr(1, end == std::string_view::npos ? end : end - 1))) return *found;
+    }
+    return d_.editions.main();
+}
+
+http::Response Routes::finish(const Answer& answer, const text::Catalogue& words, const theme::Theme& theme) const {
+    http::Response out;
+    out.status = answer.status;
+    out.headers = answer.headers;
+    out.immutable = answer.immutable;
+    if (!answer.redirect.empty()) {
+        out.status = answer.status == 200 ? 301 : answer.status;
+        out.headers.emplace_back("Location", http::percent_encode_path(answer.redirect));
+        out.content_type = "text/plain; charset=utf-8";
+        return out;
+    }
+    if (answer.value) {
+        out.body = theme.render(answer.page, *answer.value, words);
+        return out;
+    }
+    out.content_type = answer.content_type;
+    out.body = answer.body;
+    return out;
+}
+
+http::Response Routes::run_page(const http::Request& request, const Edition& edition, const PageHandler& handler, http::Caching caching) const {
+    db::Database::Lease lease(d_.database);
+    db::ReadTx& tx = lease.tx();
+    const pagecache::PageCache::Render render(d_.cache, tx.version());
+    PageContext context{request, edition, tx};
+    auto answer = handler(context);
+    http::Response out;
+    bool keep = caching == http::Caching::Cached;
+    if (answer) {
+        out = finish(*answer, *edition.words, d_.theme);
+        keep = keep && answer->cacheable;
+    } else {
+        const int status = status_of(answer.error().kind);
+        Head head;
+        head.title = edition.say("problem_page." + std::string(words_for_status(status)) + ".title");
+        theme::Value value = d_.frame.value(tx, edition, head);
+        value.flag("noindex", true);
+        value.text("code_text", edition.say("problem_page.code", {{"status", std::to_string(status)}})).text("headline", head.title);
+        value.text("text", edition.say("problem_page." + std::string(words_for_status(status)) + ".text"));
+        if (problem_fill_) problem_fill_(tx, edition, value);
+        out.body = d_.theme.render("problem", value, *edition.words);
+        out.status = status;
+        keep = keep && (status == 404 || status == 410);
+    }
+    if (keep && tx.cacheable()) out.ticket = http::CacheTicket{tx.tags(), tx.version(), tx.valid_until()};
+    if (out.content_type.rfind("text/html", 0) == 0) out.headers.emplace_back("Content-Language", edition.id);
+    return out;
+}
+
+void Routes::page(const std::string& tail, std::vector<std::string> query_names, http::Caching caching, std::string sample, PageHandler handler) {
+    for (const auto& edition : d_.editions.all()) {
+        http::Route route;
+        route.method = http::Method::Get;
+        route.pattern = "/" + edition.id + in_edition(tail, edition);
+        route.caching = caching;
+        route.query_names = query_names;
+        route.handler = [this, &edition, handler, caching](const http::Request& request) { return run_page(request, edition, handler, caching); };
+        Declared declared;
+        declared.pattern = route.pattern;
+        declared.cached = caching == http::Caching::Cached;
+        if (!sample.empty()) declared.sample = "/" + edition.id + in_edition(sample, edition);
+        declared_.push_back(std::move(declared));
+        d_.router.add(std::move(route));
+    }
+}
+
+void Routes::file(const std::string& pattern, std::vector<std::string> query_names, http::Caching caching, std::string sample, PageHandler handler) {
+    http::Route route;
+    route.method = http::Method::Get;
+    route.pattern = pattern;
+    route.caching = caching;
+    route.query_names = std::move(query_names);
+    route.handler = [this, handler, caching](const http::Request& request) {
+        return run_page(request, edition_of(request.path), handler, caching);
+    };
+    Declared declared;
+    declared.pattern = pattern;
+    declared.surface = Surface::File;
+    declared.cached = caching == http::Caching::Cached;
+    declared.sample = std::move(sample);
+    declared_.push_back(std::move(declared));
+    d_.router.add(std::move(route));
+}
+
+const text::Catalogue& Routes::words_for(const Editor& editor) const {
+    const auto found = d_.desk_words.find(editor.language);
+    return found == d_.desk_words.end() ? *d_.desk_words.begin()->second : *found->second;
+}
+
+bool Routes::same_origin(const http::Request& request) const {
+    if (const auto site = request.header("sec-fetch-site")) return *site == "same-origin" || *site == "none";
+    const auto origin = request.header("origin");
+    const auto host = request.header("host");
+    if (!origin || !host) return false;
+    return *origin == "http://" + std::string(*host) || *origin == "https://" + std::string(*host);
+}
+
+void Routes::desk(const std::string& pattern, Right right, std::vector<std::string> query_names, std::string sample, DeskHandler handler) {
+    http::Route route;
+    route.method = http::Method::Get;
+    route.pattern = pattern;
+    route.pool = http::Pool::Desk;
+    route.query_names = std::move(query_names);
+    route.handler = [this, right, handler](const http::Request& request) -> http::Response {
+        const std::string token(request.cookie(d_.sessions.cookie_name()).value_or(""));
+        bool refresh = false;
+        http::Response out;
+        {
+            db::Database::Lease lease(d_.database);
+            db::ReadTx& tx = lease.tx();
+            const auto editor = d_.sessions.who(tx, token);
+            if (!editor) return http::see_other("/desk/sign-in?next=" + http::percent_encode(request.target));
+            if (!editor->may(right)) return problem_page(request, forbidden().value(), true);
+            refresh = d_.sessions.stale(tx, token);
+            DeskContext context{request, tx, *editor, words_for(*editor)};
+            auto answer = handler(context);
+            out = answer ? finish(*answer, context.words, d_.desk_theme) : problem_page(request, answer.error(), true);
+        }
+        if (refresh) {
+            // Only the time a session was last seen: whether it gets written changes nothing for this answer.
+            const auto written = d_.database.transact([&](db::Tx& tx) -> Result<Nothing> {
+                d_.sessions.seen(tx, token);
+                return Nothing{};
+            });
+            if (!written) log::warning("sessions.not_marked_seen");
+        }
+        return out;
+    };
+    Declared declared;
+    declared.pattern = pattern;
+    declared.surface = Surface::Desk;
+    declared.right = right;
+    declared.sample = std::move(sample);
+    declared_.push_back(std::move(declared));
+    d_.router.add(std::move(route));
+}
+
+void Routes::action(const std::string& pattern, Right right, std::size_t body_limit, ActionHandler handler) {
+    http::Route route;
+    route.method = http::Method::Post;
+    route.pattern = pattern;
+    route.pool = http::Pool::Desk;
+    route.body_limit = body_limit;
+    route.handler = [this, right, handler](const http::Request& request) -> http::Response {
+        const std::string token(request.cookie(d_.sessions.cookie_name()).value_or(""));
+        const auto editor = d_.database.read([&](db::ReadTx& tx) { return d_.sessions.who(tx, token); });
+        if (!editor) return problem_page(request, problem(ProblemKind::Unauthorized, "problem.signed_out").value(), true);
+        if (!same_origin(request)) return problem_page(request, problem(ProblemKind::Forbidden, "problem.cross_site").value(), true);
+        if (!editor->may(right)) return problem_page(request, forbidden().value(), true);
+        if (!request.form_ok()) return problem_page(request, problem(ProblemKind::Malformed, "problem.form_damaged").value(), true);
+        ActionContext context{request, *editor, words_for(*editor)};
+        auto answer = handler(context);
+        if (!answer) return problem_page(request, answer.error(), true);
+        if (!answer->redirect.empty() && answer->status == 200) answer->status = 303;
+        return finish(*answer, context.words, d_.desk_theme);
+    };
+    Declared declared;
+    declared.method = http::Method::Post;
+    declared.pattern = pattern;
+    declared.surface = Surface::Action;
+    declared.right = right;
+    declared.body_limit = body_limit;
+    declared_.push_back(std::move(declared));
+    d_.router.add(std::move(route));
+}
+
+void Routes::open(http::Method method, const std::string& pattern, std::size_t body_limit, std::vector<std::string> query_names,
+                  std::function<http::Response(const http::Request&)> handler) {
+    http::Route route;
+    route.method = method;
+    route.pattern = pattern;
+    route.pool = method == http::Method::Post ? http::Pool::Password : http::Pool::Desk;
+    route.body_limit = body_limit;
+    route.query_names = std::move(query_names);
+    route.handler = [this, method, handler](const http::Request& request) -> http::Response {
+        if (method == http::Method::Post && !same_origin(request)) {
+            return problem_page(request, problem(ProblemKind::Forbidden, "problem.cross_site").value(), true);
+        }
+        return handler(request);
+    };
+    Declared declared;
+    declared.method = method;
+    declared.pattern = pattern;
+    declared.surface = method == http::Method::Get ? Surface::Desk : Surface::Action;
+    declared.right = Right::Read;
+    declared.body_limit = body_limit;
+    if (method == http::Method::Get) declared.sample = pattern;
+    declared_.push_back(std::move(declared));
+    d_.router.add(std::move(route));
+}
+
+void Routes::api(http::Method method, const std::string& pattern, Right right, ApiDocument document, ApiHandler handler) {
+    const bool writes = method != http::Method::Get;
+    http::Route route;
+    route.method = method;
+    route.pattern = pattern;
+    route.pool = writes ? http::Pool::Desk : http::Pool::Reader;
+    route.body_limit = writes ? 2u << 20 : 0;
+    route.caching = writes ? http::Caching::Never : http::Caching::Cached;
+    for (const auto& parameter : document.query) route.query_names.push_back(parameter.name);
+    const int success = document.success;
+    route.handler = [this, right, writes, success, handler](const http::Request& request) -> http::Response {
+        json::Value input = json::Value::object();
+        ApiContext context{request, nullptr, nullptr, input, success, {}};
+        http::Response out;
+        out.content_type = "application/json; charset=utf-8";
+        if (!writes) {
+            db::Database::Lease lease(d_.database);
+            db::ReadTx& tx = lease.tx();
+            const pagecache::PageCache::Render render(d_.cache, tx.version());
+            context.tx = &tx;
+            auto answer = handler(context);
+            if (!answer) return problem_json(answer.error());
+            out.body = json::print(*answer);
+            out.ticket = http::CacheTicket{tx.tags(), tx.version(), tx.valid_until()};
+            out.headers = std::move(context.headers);
+            return out;
+        }
+        const auto authorization = request.header("authorization").value_or("");
+        if (authorization.substr(0, 7) != "Bearer ") {
+            auto refused = problem_json(problem(ProblemKind::Unauthorized, "problem.needs_token").value());
+            refused.headers.emplace_back("WWW-Authenticate", "Bearer");
+            return refused;
+        }
+        const auto editor = d_.database.read([&](db::ReadTx& tx) { return d_.sessions.bearer(tx, authorization.substr(7)); });
+        if (!editor) {
+            auto refused = problem_json(problem(ProblemKind::Unauthorized, "problem.bad_token").value());
+            refused.headers.emplace_back("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+            return refused;
+        }
+        if (!editor->may(right)) return problem_json(forbidden().value());
+        if (!request.body.empty()) {
+            json::ParseError error;
+            auto parsed = json::parse(request.body, &error);
+            if (!parsed || !parsed->is_object()) {
+                return problem_json(problem(ProblemKind::Malformed, "problem.not_json", {{"reason", error.message}}).value());
+            }
+            input = std::move(*parsed);
+        }
+        context.editor = &*editor;
+        auto answer = handler(context);
+        if (!answer) return problem_json(answer.error());
+        out.status = context.status;
+        out.headers = std::move(context.headers);
+        out.body = json::print(*answer);
+        if (context.status == 204) out.body.clear();
+        return out;
+    };
+    Declared declared;
+    declared.method = method;
+    declared.pattern = pattern;
+    declared.surface = Surface::Api;
+    declared.right = right;
+    declared.body_limit = route.body_limit;
+    declared.cached = !writes;
+    declared.document = std::move(document);
+    declared_.push_back(std::move(declared));
+    d_.router.add(std::move(route));
+}
+
+http::Response Routes::problem_page(const http::Request& request, const Problem& problem, bool signed_in_surface) const {
+    int status = status_of(problem.kind);
+    for (const auto& [name, value] : problem.args) {
+        if (name == "status") status = std::stoi(value);
+    }
+    const Edition& edition = edition_of(request.path);
+    Head head;
+    head.title = edition.say("problem_page." + std::string(words_for_status(status)) + ".title");
+    http::Response out;
+    out.status = status;
+    if (problem.kind == ProblemKind::Unknown) out.headers.emplace_back("Outcome", "unknown");
+    if (status == 503 || status == 429) out.headers.emplace_back("Retry-After", "2");
+    const auto fill = [&](theme::Value& value) {
+        value.flag("noindex", true);
+        value.text("code_text", edition.say("problem_page.code", {{"status", std::to_string(status)}})).text("headline", head.title);
+        value.text("text", edition.say("problem_page." + std::string(problem.kind == ProblemKind::Unknown ? "unknown" : words_for_status(status)) + ".text"));
+        if (status == 401 || signed_in_surface) value.path("sign_in_offer_path", theme::SitePath("/desk/sign-in"));
+    };
+    try {
+        out = d_.database.read([&](db::ReadTx& tx) {
+            http::Response page = out;
+            theme::Value value = d_.frame.value(tx, edition, head);
+            fill(value);
+            if (problem_fill_ && status < 500) problem_fill_(tx, edition, value);
+            page.body = d_.theme.render("problem", value, *edition.words);
+            return page;
+        });
+    } catch (const std::exception& error) {
+        // The page for a broken database must not need the database.
+        log::error("problem_page.without_database", {{"why", error.what()}});
+        theme::Value value = d_.frame.bare(edition, head);
+        fill(value);
+        out.body = d_.theme.render("problem", value, *edition.words);
+    }
+    return out;
+}
+
+http::Response Routes::problem_json(const Problem& problem) const {
+    int status = status_of(problem.kind);
+    for (const auto& [name, value] : problem.args) {
+        if (name == "status") status = std::stoi(value);
+    }
+    const auto& words = *d_.desk_words.at("en");
+    const auto say = [&](const std::string& key, const MessageArgs& args) { return words.has(key) ? words.say(key, args) : key; };
+    json::Value out = json::Value::object();
+    out.set("type", "about:blank").set("title", say("status." + std::to_string(status), {})).set("status", status);
+    out.set("detail", say(problem.message, problem.args)).set("code", problem.message);
+    if (!problem.fields.empty()) {
+        json::Value fields = json::Value::array();
+        for (const auto& fault : problem.fields) {
+            json::Value item = json::Value::object();
+            item.set("field", fault.field).set("code", fault.message).set("detail", say(fault.message, fault.args));
+            fields.push(std::move(item));
+        }
+        out.set("errors", std::move(fields));
+    }
+    http::Response response;
+    response.status = status;
+    response.content_type = "application/problem+json; charset=utf-8";
+    response.body = json::print(out);
+    if (problem.kind == ProblemKind::Unknown) response.headers.emplace_back("Outcome", "unknown");
+    if (status == 503 || status == 429) response.headers.emplace_back("Retry-After", "2");
+    return response;
+}
+
+}  // namespace broadsheet

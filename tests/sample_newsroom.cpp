@@ -1,0 +1,183 @@
+#include "tests/sample_newsroom.h"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <filesystem>
+#include <mutex>
+#include <stdexcept>
+
+#include "app/sample.h"
+#include "platform/crypto/crypto.h"
+
+namespace broadsheet::testing {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kPassword = "correct horse battery";
+
+std::string environment(const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? std::string() : std::string(value);
+}
+
+NewsroomOptions options_for(const std::string& folder, const std::string& url) {
+    NewsroomOptions out;
+    out.database.folder = folder;
+    out.database.url = url;
+    out.database.min_free_bytes = 0;
+    out.theme_folder = source_folder() + "/themes/classic";
+    out.decoder = environment("BROADSHEET_PICTURES");
+    if (out.decoder.empty()) out.decoder = (fs::read_symlink("/proc/self/exe").parent_path() / "pictures" / "broadsheet-pictures").string();
+    out.url = "http://localhost:8080";
+    return out;
+}
+
+void add_accounts(Newsroom& newsroom) {
+    for (const auto& [name, role] : {std::pair{"Wanda Writer", Role::Writer}, std::pair{"Ada Editor", Role::Editor}, std::pair{"Cleo Chief", Role::Chief}}) {
+        const std::string email = std::string(name_of(role)) + "@paper.example";
+        auto added = newsroom.staff.add(Editor::program("test"), NewStaff{email, name, role, "en", kPassword});
+        if (!added) throw std::runtime_error("the test account " + email + " was refused: " + added.error().message);
+    }
+}
+
+std::string postgres_url(const std::string& database) {
+    std::string url = environment("BROADSHEET_TEST_POSTGRES");
+    const auto question = url.find('?');
+    const auto slash = url.rfind('/', question);
+    return url.substr(0, slash + 1) + database + (question == std::string::npos ? "" : url.substr(question));
+}
+
+int run(const std::string& command) { return std::system(command.c_str()); }
+
+/// The loaded sample of an engine: a folder, and on PostgreSQL a database to use as template.
+struct Loaded {
+    std::unique_ptr<TemporaryFolder> folder;
+    std::string database;
+};
+
+Loaded& loaded(const std::string& engine) {
+    static std::mutex mutex;
+    static std::map<std::string, Loaded> all;
+    const std::lock_guard lock(mutex);
+    Loaded& out = all[engine];
+    if (out.folder) return out;
+    crypto::start();
+    out.folder = std::make_unique<TemporaryFolder>();
+    std::string url;
+    if (engine == "postgres") {
+        out.database = "sample_" + std::to_string(getpid());
+        if (run("psql -q '" + postgres_url("postgres") + "' -c 'CREATE DATABASE " + out.database + "' >/dev/null") != 0) {
+            throw std::runtime_error("the test server refuses to make a database");
+        }
+        url = postgres_url(out.database);
+    }
+    FakeClock clock(kTestNow);
+    Newsroom newsroom(options_for(out.folder->path(), url), clock);
+    auto done = load_sample(newsroom, source_folder() + "/sample", [](int, int, const std::string&) {});
+    if (!done) throw std::runtime_error("the sample could not be loaded: " + done.error().message);
+    add_accounts(newsroom);
+    return out;
+}
+
+}  // namespace
+
+std::string source_folder() {
+    static const std::string kFolder = [] {
+        const std::string given = environment("BROADSHEET_SOURCE");
+        if (!given.empty()) return given;
+        for (fs::path at = fs::read_symlink("/proc/self/exe").parent_path(); at != at.root_path(); at = at.parent_path()) {
+            if (fs::exists(at / "themes" / "classic" / "pages")) return at.string();
+        }
+        throw std::runtime_error("BROADSHEET_SOURCE must name the repository");
+    }();
+    return kFolder;
+}
+
+TemporaryFolder::TemporaryFolder() {
+    std::string name = (fs::temp_directory_path() / "broadsheet-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+    path_ = name;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+}
+
+std::vector<std::string> engines() {
+    std::vector<std::string> out = {"sqlite"};
+    if (!environment("BROADSHEET_TEST_POSTGRES").empty()) out.emplace_back("postgres");
+    return out;
+}
+
+SampleNewsroom::SampleNewsroom(const std::string& engine, SampleOptions sample) : clock_(kTestNow) {
+    const Loaded& source = loaded(engine);
+    std::string url;
+    if (engine == "postgres") {
+        static std::atomic<int> number{0};
+        drop_ = "run_" + std::to_string(getpid()) + "_" + std::to_string(++number);
+        if (run("psql -q '" + postgres_url("postgres") + "' -c 'CREATE DATABASE " + drop_ + " TEMPLATE " + source.database + "' >/dev/null") != 0) {
+            throw std::runtime_error("the test server refuses to copy the sample database");
+        }
+        url = postgres_url(drop_);
+    }
+    for (const auto& entry : fs::directory_iterator(source.folder->path())) {
+        const std::string name = entry.path().filename().string();
+        if (name == "lock") continue;
+        // Pictures never change once written: the copies may share them.
+        if (name == "media") {
+            fs::create_directory_symlink(entry.path(), folder_.path() + "/media");
+        } else {
+            fs::copy(entry.path(), folder_.path() + "/" + name, fs::copy_options::recursive);
+        }
+    }
+    NewsroomOptions options = options_for(folder_.path(), url);
+    options.cache_checks_version = sample.cache_checks_version;
+    options.pseudo_words = sample.pseudo_words;
+    newsroom_ = std::make_unique<Newsroom>(options, clock_);
+}
+
+SampleNewsroom::~SampleNewsroom() {
+    newsroom_.reset();
+    if (!drop_.empty()) run("psql -q '" + postgres_url("postgres") + "' -c 'DROP DATABASE " + drop_ + "' >/dev/null");
+}
+
+std::string SampleNewsroom::cookie(const std::string& role) {
+    if (role == "nobody" || role.empty()) return {};
+    auto token = newsroom_->staff.sign_in(role + "@paper.example", kPassword, "127.0.0.1");
+    if (!token) throw std::runtime_error("cannot sign in as " + role + ": " + token.error().message);
+    return newsroom_->sessions.cookie_name() + "=" + **token;
+}
+
+std::string SampleNewsroom::token(const std::string& role) {
+    auto made = newsroom_->staff.make_token(Editor::program("test"), role + "@paper.example", "test");
+    if (!made) throw std::runtime_error("cannot make a token for " + role);
+    return **made;
+}
+
+http::Response SampleNewsroom::get(const std::string& target, const std::string& role) {
+    http::Request request;
+    request.target = target;
+    request.headers = {{"host", "localhost:8080"}};
+    if (const std::string session = cookie(role); !session.empty()) request.headers.emplace_back("cookie", session);
+    return newsroom_->ask(std::move(request));
+}
+
+http::Response SampleNewsroom::post(const std::string& target, const http::Fields& fields, const std::string& role) {
+    http::Request request;
+    request.method = http::Method::Post;
+    request.target = target;
+    request.headers = {{"host", "localhost:8080"}, {"origin", "http://localhost:8080"}, {"content-type", "application/x-www-form-urlencoded"}};
+    if (const std::string session = cookie(role); !session.empty()) request.headers.emplace_back("cookie", session);
+    for (const auto& [name, value] : fields) {
+        if (!request.body.empty()) request.body += '&';
+        request.body += http::percent_encode(name) + "=" + http::percent_encode(value);
+    }
+    return newsroom_->ask(std::move(request));
+}
+
+}  // namespace broadsheet::testing

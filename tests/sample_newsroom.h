@@ -1,0 +1,63 @@
+// A newsroom with the sample in it, fresh for each test and engine: the sample is loaded once a run and copied after that.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/newsroom.h"
+
+namespace broadsheet::testing {
+
+/// A folder under the system's temporary one, removed with its content at the end.
+class TemporaryFolder {
+public:
+    TemporaryFolder();
+    ~TemporaryFolder();
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+    [[nodiscard]] const std::string& path() const { return path_; }
+
+private:
+    std::string path_;
+};
+
+/// "sqlite", and "postgres" when BROADSHEET_TEST_POSTGRES names a server.
+std::vector<std::string> engines();
+
+/// When the tests' clock starts: 24 November 2026, 09:00 in Madrid.
+inline constexpr Instant kTestNow{1'795'507'200'000'000};
+
+struct SampleOptions {
+    bool cache_checks_version = true;
+    bool pseudo_words = false;
+};
+
+/// The sample newsroom with three accounts: writer@, editor@ and chief@paper.example, password "correct horse battery".
+class SampleNewsroom {
+public:
+    explicit SampleNewsroom(const std::string& engine, SampleOptions options = {});
+    ~SampleNewsroom();
+    Newsroom& operator*() { return *newsroom_; }
+    Newsroom* operator->() { return newsroom_.get(); }
+    FakeClock& clock() { return clock_; }
+    /// A session cookie ("session=…") for the account of a role; empty for "nobody".
+    std::string cookie(const std::string& role);
+    /// An API token of the account of a role.
+    std::string token(const std::string& role);
+    /// One request in-process: GET, or POST of form fields from the paper's own page.
+    http::Response get(const std::string& target, const std::string& role = "nobody");
+    http::Response post(const std::string& target, const http::Fields& fields, const std::string& role);
+    [[nodiscard]] const std::string& folder() const { return folder_.path(); }
+
+private:
+    TemporaryFolder folder_;
+    std::string drop_;  // PostgreSQL database to drop at the end
+    FakeClock clock_;
+    std::unique_ptr<Newsroom> newsroom_;
+};
+
+/// Where the repository is: BROADSHEET_SOURCE, else found upwards from the program.
+std::string source_folder();
+
+}  // namespace broadsheet::testing
