@@ -31,7 +31,7 @@ NewsroomOptions options_for(const std::string& folder, const std::string& url) {
     out.database.min_free_bytes = 0;
     out.theme_folder = source_folder() + "/themes/classic";
     out.decoder = environment("BROADSHEET_PICTURES");
-    if (out.decoder.empty()) out.decoder = (fs::read_symlink("/proc/self/exe").parent_path() / "pictures" / "broadsheet-pictures").string();
+    if (out.decoder.empty()) out.decoder = (fs::read_symlink("/proc/self/exe").parent_path() / "broadsheet-pictures").string();
     out.url = "http://localhost:8080";
     return out;
 }
@@ -39,7 +39,12 @@ NewsroomOptions options_for(const std::string& folder, const std::string& url) {
 void add_accounts(Newsroom& newsroom) {
     for (const auto& [name, role] : {std::pair{"Wanda Writer", Role::Writer}, std::pair{"Ada Editor", Role::Editor}, std::pair{"Cleo Chief", Role::Chief}}) {
         const std::string email = std::string(name_of(role)) + "@paper.example";
-        auto added = newsroom.staff.add(Editor::program("test"), NewStaff{email, name, role, "en", kPassword});
+        StaffMember member;
+        member.email = email;
+        member.name = name;
+        member.role = role;
+        member.language = "en";
+        auto added = newsroom.staff.add(Editor::program("test"), member, kPassword);
         if (!added) throw std::runtime_error("the test account " + email + " was refused: " + added.error().message);
     }
 }
@@ -135,10 +140,10 @@ SampleNewsroom::SampleNewsroom(const std::string& engine, SampleOptions sample) 
             fs::copy(entry.path(), folder_.path() + "/" + name, fs::copy_options::recursive);
         }
     }
-    NewsroomOptions options = options_for(folder_.path(), url);
-    options.cache_checks_version = sample.cache_checks_version;
-    options.pseudo_words = sample.pseudo_words;
-    newsroom_ = std::make_unique<Newsroom>(options, clock_);
+    options_ = options_for(folder_.path(), url);
+    options_.cache_checks_version = sample.cache_checks_version;
+    options_.pseudo_words = sample.pseudo_words;
+    open();
 }
 
 SampleNewsroom::~SampleNewsroom() {
@@ -154,9 +159,12 @@ std::string SampleNewsroom::cookie(const std::string& role) {
 }
 
 std::string SampleNewsroom::token(const std::string& role) {
-    auto made = newsroom_->staff.make_token(Editor::program("test"), role + "@paper.example", "test");
-    if (!made) throw std::runtime_error("cannot make a token for " + role);
-    return **made;
+    for (const auto& member : newsroom_->database.read([&](db::ReadTx& tx) { return newsroom_->staff.list(tx); })) {
+        if (member.email != role + "@paper.example") continue;
+        auto made = newsroom_->staff.make_token(Editor::program("test"), member.id, "test");
+        if (made) return **made;
+    }
+    throw std::runtime_error("cannot make a token for " + role);
 }
 
 http::Response SampleNewsroom::get(const std::string& target, const std::string& role) {

@@ -38,6 +38,9 @@ class SampleNewsroom {
 public:
     explicit SampleNewsroom(const std::string& engine, SampleOptions options = {});
     ~SampleNewsroom();
+    /// Closes the paper, so that a test can reach into its files, and opens it again.
+    void close() { newsroom_.reset(); }
+    void open() { newsroom_ = std::make_unique<Newsroom>(options_, clock_); }
     Newsroom& operator*() { return *newsroom_; }
     Newsroom* operator->() { return newsroom_.get(); }
     FakeClock& clock() { return clock_; }
@@ -54,6 +57,7 @@ private:
     TemporaryFolder folder_;
     std::string drop_;  // PostgreSQL database to drop at the end
     FakeClock clock_;
+    NewsroomOptions options_;
     std::unique_ptr<Newsroom> newsroom_;
 };
 

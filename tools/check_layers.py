@@ -24,7 +24,7 @@ FEATURES = {
     "stories": ["sections", "people", "organisations", "topics", "media", "addresses"],
 }
 READS_STORIES = FEATURES["stories"] + ["stories"]
-for name in ("frontpage", "archive", "corrections", "translations", "search", "syndication", "dossiers", "importers", "wordpress_rest"):
+for name in ("pages", "frontpage", "archive", "corrections", "translations", "search", "syndication", "dossiers", "importers", "wordpress_rest"):
     FEATURES[name] = READS_STORIES
 FEATURES["syndication"] = READS_STORIES + ["pages", "corrections"]
 FEATURES["settings"] = READS_STORIES + ["pages", "frontpage", "corrections", "staff"]

@@ -6,10 +6,14 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 
+#include "app/check.h"
+#include "app/control.h"
 #include "app/newsroom.h"
 #include "app/sample.h"
+#include "platform/archive/archive.h"
 #include "platform/crypto/crypto.h"
 #include "platform/log/log.h"
 
@@ -156,6 +160,117 @@ int load_sample_into(Newsroom& newsroom, const Arguments& arguments, const std::
     return kOk;
 }
 
+/// A Problem in the words of the desk, for a terminal: what is wrong, field by field.
+std::string in_words(const Newsroom& newsroom, const Problem& problem) {
+    const auto& words = *newsroom.desk_words.at("en");
+    const auto say = [&](const std::string& key, const MessageArgs& args) { return words.has(key) ? words.say(key, args) : key; };
+    std::string out = say(problem.message, problem.args);
+    for (const auto& fault : problem.fields) out += "\n  " + fault.field + ": " + say(fault.message, fault.args);
+    return out;
+}
+
+Outcome add_user(Newsroom& newsroom, const Arguments& arguments) {
+    if (arguments.words.size() != 2 || arguments.words[0] != "add") return {kUsage, "", "user add EMAIL [--name NAME] [--role writer|editor|chief] [--language en|es] [--password-file FILE]"};
+    StaffMember member;
+    member.email = arguments.words[1];
+    member.name = arguments.get("name", member.email.substr(0, member.email.find('@')));
+    const std::string role = arguments.get("role", "editor");
+    if (role != "writer" && role != "editor" && role != "chief") return {kUsage, "", "--role is writer, editor or chief."};
+    member.role = role_named(role);
+    member.language = arguments.get("language", "en");
+    std::string password;
+    if (arguments.has("password-file")) {
+        std::ifstream in(arguments.get("password-file"));
+        if (!std::getline(in, password)) return {kNoInput, "", "The password file " + arguments.get("password-file") + " cannot be read."};
+    } else {
+        password = crypto::new_token().substr(0, 20);
+    }
+    const auto added = newsroom.staff.add(Editor::program("command"), member, password);
+    if (!added) return {kDataError, "", in_words(newsroom, added.error())};
+    std::string out = "address " + (*added)->email + "\n";
+    if (!arguments.has("password-file")) out += "password " + password + "\n";
+    return {kOk, out, ""};
+}
+
+Outcome create_token(Newsroom& newsroom, const Arguments& arguments) {
+    if (arguments.words.size() != 2 || arguments.words[0] != "create") return {kUsage, "", "token create EMAIL [--name NAME]"};
+    const auto members = newsroom.database.read([&](db::ReadTx& tx) { return newsroom.staff.list(tx); });
+    for (const auto& member : members) {
+        if (member.email != arguments.words[1]) continue;
+        const auto token = newsroom.staff.make_token(Editor::program("command"), member.id, arguments.get("name", "command line"));
+        if (!token) return {kDataError, "", in_words(newsroom, token.error())};
+        return {kOk, "token " + **token + "\n", ""};
+    }
+    return {kDataError, "", "There is no account " + arguments.words[1] + ". `broadsheet user add` makes one."};
+}
+
+Outcome backup(Newsroom& newsroom, const Arguments& arguments) {
+    if (arguments.words.size() != 1) return {kUsage, "", "backup FILE"};
+    const fs::path folder = newsroom.options.database.folder;
+    const fs::path copy = folder / "backup.db";
+    std::error_code ignored;
+    fs::remove(copy, ignored);
+    if (auto copied = newsroom.database.copy_to(copy.string()); !copied) return {kUnavailable, "", in_words(newsroom, copied.error())};
+    std::vector<archive::Entry> entries = {{"paper.db", copy.string()}};
+    if (fs::exists(folder / "media")) {
+        for (const auto& entry : fs::recursive_directory_iterator(folder / "media", fs::directory_options::follow_directory_symlink)) {
+            const std::string name = fs::relative(entry.path(), folder).string();
+            if (entry.is_regular_file() && name.rfind("media/tmp/", 0) != 0) entries.push_back({name, entry.path().string()});
+        }
+    }
+    archive::write(arguments.words[0], entries, [](std::size_t done, std::size_t total) { show_progress(static_cast<int>(done), static_cast<int>(total), "backup"); });
+    fs::remove(copy, ignored);
+    return {kOk, "backup of " + std::to_string(entries.size()) + " files: " + arguments.words[0] + "\n", ""};
+}
+
+Outcome reindex(Newsroom& newsroom) {
+    newsroom.search.start();
+    const auto rebuilt = newsroom.search.reindex();
+    if (!rebuilt) return {kUnavailable, "", in_words(newsroom, rebuilt.error())};
+    return {kOk, "indexed " + std::to_string(rebuilt->versions) + " versions in " + std::to_string(rebuilt->milliseconds) + " ms\n", ""};
+}
+
+Outcome check(Newsroom& newsroom) {
+    newsroom.search.start();
+    newsroom.search.wait_for(newsroom.database.version(), std::chrono::seconds(60));
+    const CheckReport report = check_paper(newsroom, 200'000);
+    std::string out;
+    for (const auto& fault : report.faults) out += fault + "\n";
+    out += std::to_string(report.pages) + " pages, " + std::to_string(report.links) + " links, " + std::to_string(report.faults.size()) + " faults\n";
+    return {report.faults.empty() ? kOk : kDataError, out, ""};
+}
+
+/// The commands that work on an open paper: beside no server, or inside one over the control socket.
+Outcome run_inside(Newsroom& newsroom, const Arguments& arguments) {
+    if (arguments.command == "user") return add_user(newsroom, arguments);
+    if (arguments.command == "token") return create_token(newsroom, arguments);
+    if (arguments.command == "backup") return backup(newsroom, arguments);
+    if (arguments.command == "reindex") return reindex(newsroom);
+    if (arguments.command == "check") return check(newsroom);
+    return {kUsage, "", "There is no command \"" + arguments.command + "\". `broadsheet --help` lists what there is."};
+}
+
+int show(const Outcome& outcome) {
+    std::fputs(outcome.out.c_str(), stdout);
+    if (!outcome.error.empty()) return fail(outcome.code, outcome.error);
+    return outcome.code;
+}
+
+int restore(const Arguments& arguments, const NewsroomOptions& options) {
+    if (arguments.words.size() != 1) return fail(kUsage, "restore FILE --data EMPTY-DIR");
+    if (!options.database.url.empty()) return fail(kUsage, "A PostgreSQL paper is restored with pg_restore; this command restores a data folder.");
+    const fs::path folder = options.database.folder;
+    for (const char* name : {"paper.db", "media"}) {
+        if (fs::exists(folder / name)) return fail(kCannotCreate, "The data folder " + folder.string() + " holds a paper already. Give --data an empty folder.");
+    }
+    const std::size_t files = archive::read(arguments.words[0], folder.string());
+    db::Options opened = options.database;
+    db::Database database(opened);
+    if (const std::string fault = database.integrity(); !fault.empty()) return fail(kDataError, "The restored database is damaged: " + fault);
+    std::printf("restored %zu files into %s; the search index is built at the next start\n", files, folder.c_str());
+    return kOk;
+}
+
 int serve(const Arguments& arguments, const std::string& program, NewsroomOptions options) {
     // Before any thread exists, so that all inherit it and only this one hears of them.
     block_signals();
@@ -177,6 +292,12 @@ int serve(const Arguments& arguments, const std::string& program, NewsroomOption
                                       ". Give --listen another port.");
     }
     log::info("serving", {{"url", options.url}, {"data", options.database.folder}});
+    const ControlSocket control(options.database.folder, [&newsroom](const std::vector<std::string>& line) -> Outcome {
+        std::string error;
+        const auto asked = read_arguments(line, rules(), error);
+        if (!asked) return {kUsage, "", error};
+        return run_inside(newsroom, *asked);
+    });
     wait_for_signal();
     log::info("stopping");
     newsroom.close_doors();
@@ -211,12 +332,22 @@ int run_commands(const std::string& program, const std::vector<std::string>& lin
             Newsroom newsroom(*options, clock);
             return load_sample_into(newsroom, *arguments, program);
         }
+        if (arguments->command == "restore") return restore(*arguments, *options);
+        // A running server has the folder: it runs the command itself. Files are named from where the command was typed.
+        std::vector<std::string> absolute = line;
+        for (auto& word : absolute) {
+            if (!arguments->words.empty() && word == arguments->words.back() && arguments->command == "backup") word = fs::absolute(word).string();
+        }
+        if (arguments->has("password-file")) absolute.push_back("--password-file=" + fs::absolute(arguments->get("password-file")).string());
+        if (const auto answered = ask_server(options->database.folder, absolute)) return show(*answered);
+        const SystemClock clock;
+        Newsroom newsroom(*options, clock);
+        return show(run_inside(newsroom, *arguments));
     } catch (const db::DatabaseError& failure) {
         return fail(kIoError, failure.what());
     } catch (const std::exception& failure) {
         return fail(kSoftware, failure.what());
     }
-    return fail(kUsage, "There is no command \"" + arguments->command + "\". `broadsheet --help` lists what there is.");
 }
 
 }  // namespace broadsheet

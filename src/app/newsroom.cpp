@@ -10,10 +10,12 @@
 #include "features/media/routes.h"
 #include "features/pages/routes.h"
 #include "features/search/routes.h"
+#include "features/settings/routes.h"
 #include "features/staff/routes.h"
 #include "features/stories/routes.h"
 #include "features/syndication/routes.h"
 #include "platform/log/log.h"
+#include "site/openapi.h"
 #include "site/paper.h"
 
 namespace broadsheet {
@@ -133,7 +135,7 @@ std::unique_ptr<db::Database> open_database(NewsroomOptions& options) {
 
 std::map<std::string, theme::Shape> desk_shapes() {
     std::map<std::string, theme::Shape> shapes = story_desk_shapes();
-    for (const auto& more : {staff_desk_shapes(), media_desk_shapes()}) shapes.insert(more.begin(), more.end());
+    for (const auto& more : {staff_desk_shapes(), media_desk_shapes(), settings_desk_shapes()}) shapes.insert(more.begin(), more.end());
     return shapes;
 }
 
@@ -227,6 +229,14 @@ Newsroom::Newsroom(NewsroomOptions given, const Clock& clock_in)
         for (const auto& member : staff.list(tx)) names.emplace(member.id, member.name);
         return names;
     });
+    mount_desk(routes, SettingsDoors{stories, sections, people, organisations, topics, pages, frontpage, corrections, staff}, editions,
+               database, desk_frame, clock);
+    // … and what other programs see; the document last, as it says what was declared by then.
+    mount_api(routes, stories, world, database, clock);
+    mount_api(routes, corrections, world, database, clock);
+    mount_api(routes, frontpage, editions, database, clock);
+    mount_api(routes, pages, world);
+    mount_openapi(routes, options.url);
     mount_files();
     routes.on_problem_page([this](db::ReadTx& tx, const Edition& edition, theme::Value& page) {
         auto latest = stories.published().newest(tx, "all", edition.id, 3);

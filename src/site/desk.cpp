@@ -17,10 +17,12 @@ struct Entry {
     const char* path;
     Right right;
 };
-constexpr std::array<Entry, 3> kNavigation = {{
+constexpr std::array<Entry, 5> kNavigation = {{
     {"stories", "/desk", Right::Write},
     {"new_story", "/desk/stories/new", Right::Write},
     {"media", "/desk/media", Right::Write},
+    {"front", "/desk/front", Right::FrontPage},
+    {"settings", "/desk/settings", Right::Settings},
 }};
 
 }  // namespace

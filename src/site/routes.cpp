@@ -332,7 +332,14 @@ void Routes::api(http::Method method, const std::string& pattern, Right right, A
         auto answer = handler(context);
         if (!answer) return problem_json(answer.error());
         out.status = context.status;
-        out.headers = std::move(context.headers);
+        for (auto& [name, value] : context.headers) {
+            // Of a 200 the server prints the tag itself; two would contradict each other.
+            if (name == "ETag" && out.status == 200) {
+                out.etag = std::move(value);
+            } else {
+                out.headers.emplace_back(std::move(name), std::move(value));
+            }
+        }
         out.body = json::print(*answer);
         if (context.status == 204) out.body.clear();
         return out;

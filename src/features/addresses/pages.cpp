@@ -41,7 +41,7 @@ void mount(Routes& routes, const Addresses& addresses, ThingPages pages) {
         }
         if (!address || address->edition != context.edition.id) return not_found("page");
         if (!address->live) {
-            const auto current = addresses.current(context.tx, address->thing, address->edition);
+            const auto current = addresses.current(context.tx, address->kind, address->thing, address->edition);
             if (!current) return problem(ProblemKind::Gone, "problem.gone");
             return Answer::moved(*current + suffix);
         }

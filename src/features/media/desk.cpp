@@ -116,8 +116,7 @@ struct MediaDesk {
             item.path("path", SitePath("/desk/media/" + http::percent_encode(picture.id)));
             if (!sources.src.empty()) item.path("src", SitePath(sources.src));
             const std::string alt = text == picture.texts.end() ? "" : text->second.alt;
-            item.text("alt", alt)
-                .text("name", alt.empty() ? picture.id : alt)
+            item.text("name", alt.empty() ? picture.id : alt)
                 .text("size", std::to_string(picture.width) + " × " + std::to_string(picture.height));
             std::string missing;
             for (const auto& edition : frame.editions().all()) {

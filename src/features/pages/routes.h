@@ -8,6 +8,7 @@
 #include "features/pages/pages.h"
 #include "features/stories/view.h"
 #include "site/parts.h"
+#include "site/routes.h"
 
 namespace broadsheet {
 
@@ -16,5 +17,7 @@ void add_pages(ThingPages& things, const Pages& pages, const StoryWorld& world);
 /// `footer_pages` of every page's frame.
 void add_parts(Parts& parts, const Pages& pages);
 std::map<std::string, theme::Shape> pages_page_shapes();
+/// /api/v1/pages. All references must outlive the routes.
+void mount_api(Routes& routes, const Pages& pages, const StoryWorld& world);
 
 }  // namespace broadsheet

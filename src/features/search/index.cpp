@@ -33,6 +33,7 @@ constexpr Xapian::valueno kSections = 1;
 constexpr Xapian::valueno kYearValue = 2;
 constexpr Xapian::valueno kAuthors = 3;
 constexpr Xapian::valueno kStory = 4;  // id
+constexpr Xapian::valueno kWords = 5;  // all folded words in their order: values are not compressed, document data are
 constexpr char kBetween = '\x1f';
 
 /// Counts up with every change of what a document holds: an index of another form is built anew.
@@ -156,7 +157,7 @@ public:
     [[nodiscard]] bool needed() const { return !phrases_.empty(); }
     bool operator()(const Xapian::Document& document) const override {
         if (looks_++ >= kMostPhraseLooks) return false;
-        const std::string words = document.get_data();
+        const std::string words = document.get_value(kWords);
         return std::all_of(phrases_.begin(), phrases_.end(),
                            [&](const std::string& phrase) { return words.find(phrase) != std::string::npos; });
     }
@@ -369,6 +370,7 @@ struct StoryIndex::Impl {
         std::string folded, stem, tildeless;
         std::vector<std::string> beginnings;
         std::string spelled;
+        mutable Xapian::termcount times = 0;  // documents since `spelled` was last told
     };
     /// A word of the document being made. Xapian looks every term up in a tree: once a word, not once a place.
     struct Use {
@@ -395,7 +397,10 @@ struct StoryIndex::Impl {
 
     void begin_document() {
         constexpr std::size_t kMostRemembered = 100'000;
-        if (forms.size() >= kMostRemembered) forms.clear();
+        if (forms.size() >= kMostRemembered) {
+            count_spelled();
+            forms.clear();
+        }
         used.clear();
         in_order.clear();
     }
@@ -421,9 +426,16 @@ struct StoryIndex::Impl {
             if (use.in_heading) {
                 for (const auto& beginning : word->beginnings) document.add_term(beginning);
             }
-            if (!word->spelled.empty()) ++spelled[word->spelled];
+            ++word->times;
         }
-        document.set_data(in_order);
+        document.add_value(kWords, in_order);
+    }
+
+    void count_spelled() {
+        for (auto& [written, word] : forms) {
+            if (word.times != 0 && !word.spelled.empty()) spelled[word.spelled] += word.times;
+            word.times = 0;
+        }
     }
 
     Xapian::WritableDatabase& written() {
@@ -591,6 +603,7 @@ void StoryIndex::remove(const std::string& story) {
 
 void StoryIndex::commit(std::int64_t cursor) {
     try {
+        impl_->count_spelled();
         for (const auto& [word, times] : impl_->spelled) impl_->written().add_spelling(word, times);
         impl_->spelled.clear();
         impl_->written().set_metadata("cursor", std::to_string(cursor));

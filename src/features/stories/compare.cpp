@@ -159,6 +159,35 @@ std::vector<ComparedField> compare_fields(const VersionText& older, const Versio
     return out;
 }
 
+Choices suggested(const VersionText& theirs, const VersionText& mine, const VersionText& base) {
+    Choices out;
+    for (const auto& member : kMembers) {
+        if (mine.*(member.text) == base.*(member.text)) out.theirs_of_field[member.name] = true;
+    }
+    std::unordered_map<std::string_view, const Block*> began;
+    for (const auto& block : base.body.blocks) began.emplace(block.id, &block);
+    const auto as_began = [&](const Block& block) {
+        const auto found = began.find(block.id);
+        if (found == began.end()) return false;
+        Block plain = block;
+        plain.from = found->second->from;
+        return plain == *found->second;
+    };
+    const auto rows = compare(theirs.body, mine.body);
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        bool theirs_stand = false;
+        switch (rows[row].kind) {
+            case ComparedBlock::Kind::Same: break;
+            case ComparedBlock::Kind::Changed:
+            case ComparedBlock::Kind::Added: theirs_stand = as_began(*rows[row].newer); break;
+            // Missing in mine: I took it out, unless they wrote it or went on with it meanwhile.
+            case ComparedBlock::Kind::Removed: theirs_stand = !as_began(*rows[row].older); break;
+        }
+        if (theirs_stand) out.theirs_of_row[row] = true;
+    }
+    return out;
+}
+
 VersionText merged(const VersionText& theirs, const VersionText& mine, const Choices& choices) {
     VersionText out = mine;
     for (const auto& member : kMembers) {

@@ -48,6 +48,9 @@ struct Choices {
     std::map<std::size_t, bool> theirs_of_row;
     std::map<std::string, bool> theirs_of_field;
 };
+/// What to offer as chosen: theirs wherever mine is still as in `base`, the text both began with, and wherever they
+/// added what I never saw; mine wherever I changed something. Nobody's words go without somebody choosing so.
+Choices suggested(const VersionText& theirs, const VersionText& mine, const VersionText& base);
 VersionText merged(const VersionText& theirs, const VersionText& mine, const Choices& choices);
 
 /// What a reader of the desk sees of a block: its words, or for a picture, table … its words and what kind it is.

@@ -107,6 +107,29 @@ TEST_CASE("two texts become one by choice and no id stands twice") {
     CHECK(both.body.blocks[3].id != "aaaaaaaa");
 }
 
+TEST_CASE("what only one of two changed is offered as chosen") {
+    VersionText base;
+    base.headline = "H";
+    base.body = made_of("abcd");
+    VersionText theirs = base;
+    theirs.kicker = "Theirs";
+    theirs.body = made_of("abxd");  // c taken out, x put in
+    theirs.body.blocks[0].text[0].text = "their words of a";
+    VersionText mine = base;
+    mine.headline = "Mine";
+    mine.body = made_of("abcyd");  // y put in
+    mine.body.blocks[1].text[0].text = "my words of b";
+    const auto both = merged(theirs, mine, suggested(theirs, mine, base));
+    CHECK(both.kicker == "Theirs");
+    CHECK(both.headline == "Mine");
+    std::string words;
+    for (const auto& block : both.body.blocks) words += document::to_text(block) + "/";
+    CHECK(words.find("their words of a/my words of b/") == 0);
+    CHECK(words.find("words of x/") != std::string::npos);
+    CHECK(words.find("words of y/") != std::string::npos);
+    CHECK(words.find("words of c/") == std::string::npos);
+}
+
 TEST_CASE("which source paragraph a paragraph translates is no change of its text") {
     auto a = made_of("a");
     auto b = made_of("a");

@@ -119,14 +119,15 @@ std::vector<Choice> edition_choices(const text::Catalogue& words, const Editions
     return out;
 }
 
-std::string headline_of(db::ReadTx& tx, const Stories& stories, const Story& story, const text::Catalogue& words) {
-    const Version* version = story.version(story.fields.source_edition);
-    if (version == nullptr && !story.versions.empty()) version = &story.versions.front();
-    if (version != nullptr) {
-        const auto revision = stories.revision(tx, version->current_revision);
-        if (revision && !revision->text.headline.empty()) return revision->text.headline;
+Named headline_of(db::ReadTx& tx, const Stories& stories, const Story& story, const std::string& edition,
+                  const text::Catalogue& words) {
+    std::vector<const Version*> versions = {story.version(edition), story.version(story.fields.source_edition)};
+    for (const auto& version : story.versions) versions.push_back(&version);
+    for (const Version* version : versions) {
+        const auto revision = version == nullptr ? std::nullopt : stories.revision(tx, version->current_revision);
+        if (revision && !revision->text.headline.empty()) return {revision->text.headline, version->edition};
     }
-    return words.say("story.without_headline");
+    return {words.say("story.without_headline"), words.locale()};
 }
 
 // --- the list
@@ -196,15 +197,18 @@ Result<Answer> StoryDesk::list(DeskContext& context) const {
     for (const auto& entry : lines) {
         Value row = Value::object();
         std::string headline;
-        std::string language = entry.source_edition;
-        for (const auto& version : entry.versions) {
-            if (!version.headline.empty() && (headline.empty() || version.edition == entry.source_edition)) {
+        std::string language = words.locale();
+        // In the editor's own language, else the source's, else any.
+        for (const std::string& wanted : {names, entry.source_edition, std::string()}) {
+            for (const auto& version : entry.versions) {
+                if (!headline.empty() || version.headline.empty()) continue;
+                if (!wanted.empty() && version.edition != wanted) continue;
                 headline = version.headline;
                 language = version.edition;
             }
         }
-        row.text("headline", headline.empty() ? words.say("story.without_headline") : headline)
-            .text("headline_lang", headline.empty() ? "" : language);
+        row.text("headline", headline.empty() ? words.say("story.without_headline") : headline);
+        row.text("headline_lang", language);
         row.path("path", SitePath(desk_path(entry.story)))
             .text("kind", words.say("kind." + std::string(name_of(entry.kind))));
         std::string section;

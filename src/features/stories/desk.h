@@ -70,9 +70,14 @@ std::vector<Choice> section_choices(const std::vector<Section>& all, const std::
                                     const std::string& chosen, const std::string& none);
 std::vector<Choice> kind_choices(const text::Catalogue& words, Kind chosen);
 std::vector<Choice> edition_choices(const text::Catalogue& words, const Editions& editions, const std::string& chosen);
-/// Headline of a story for people who look for it: of its source version, else of any, else words for "without a
-/// headline".
-std::string headline_of(db::ReadTx& tx, const Stories& stories, const Story& story, const text::Catalogue& words);
+/// Headline of a story for people who look for it, and its language: in `edition` (the editor's own), else of the
+/// source, else of any, else words for "without a headline".
+struct Named {
+    std::string words;
+    std::string lang;
+};
+Named headline_of(db::ReadTx& tx, const Stories& stories, const Story& story, const std::string& edition,
+                  const text::Catalogue& words);
 /// Stretches of a comparison as a list value.
 theme::Value stretches_value(const std::vector<Stretch>& stretches);
 theme::Shape stretch_shape();

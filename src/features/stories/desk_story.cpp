@@ -185,7 +185,10 @@ Value version_value(const StoryDesk& desk, db::ReadTx& tx, const Story& story, c
         for (auto& fault : Media::missing_for_publication(*picture, edition.id)) missing.push_back(std::move(fault));
     }
     const Form form(words, missing);
-    out.flag("ready", missing.empty());
+    // A text that readers already see has nothing left to be ready for.
+    const bool out_already =
+        version->state == State::Published && version->published_revision == version->current_revision;
+    out.flag("ready", missing.empty() && !out_already).flag("unready", !missing.empty());
     out.set("missing", form.problems([&](const std::string& field) { return page_of_problem(story, field); }));
     return out;
 }
@@ -201,8 +204,8 @@ Result<Answer> story_page(const StoryDesk& desk, db::ReadTx& tx, const Editor& e
     const Offers offers = offers_of(tx, desk.world, names, fields);
 
     DeskPage page;
-    const std::string headline = headline_of(tx, desk.stories, *story, words);
-    page.title = headline;
+    const Named headline = headline_of(tx, desk.stories, *story, names, words);
+    page.title = headline.words;
     page.place = "stories";
     page.done = done;
     page.wide = true;
@@ -210,7 +213,7 @@ Result<Answer> story_page(const StoryDesk& desk, db::ReadTx& tx, const Editor& e
     Value value = desk.frame.value(editor, words, page);
     const Form form(words, problem.fields);
     const std::string path = desk_path(id);
-    value.text("headline", headline).text("headline_lang", story->fields.source_edition).number("edit", story->edit);
+    value.text("headline", headline.words).text("headline_lang", headline.lang).number("edit", story->edit);
     value.path("fields_path", SitePath(path + "/fields")).path("preview_link_path", SitePath(path + "/preview-link"));
     value.set("problems", form.problems([&](const std::string& field) { return page_of_problem(*story, field); }));
     if (conflict) value.set("theirs", differing(words, story->fields, fields, offers, names));
@@ -269,6 +272,7 @@ Result<Answer> story_page(const StoryDesk& desk, db::ReadTx& tx, const Editor& e
         .flag("may_only_write", !editor.may(Right::Publish) && any_version);
     value.flag("any_version", any_version).flag("any_scheduled", any_scheduled).flag("any_published", any_published);
     value.set("publish_editions", std::move(boxes)).text("editions_problem", form.problem_of("editions"));
+    value.path("corrections_path", SitePath(path + "/corrections"));
     for (const auto* what : {"publish", "schedule", "unschedule", "withdraw"}) {
         value.path(std::string(what) + "_path", SitePath(path + "/" + what));
     }
@@ -359,8 +363,8 @@ Result<Answer> StoryDesk::make_preview(ActionContext& context) const {
         page.title = context.words.say("preview.title");
         page.place = "stories";
         Value value = frame.value(context.editor, context.words, page);
-        value.text("headline", headline_of(tx, stories, *story, context.words))
-            .text("headline_lang", story->fields.source_edition);
+        const Named headline = headline_of(tx, stories, *story, frame.names_edition(context.editor), context.words);
+        value.text("headline", headline.words).text("headline_lang", headline.lang);
         value.text("link", frame.url() + "/preview/" + **token).path("link_path", SitePath("/preview/" + **token));
         value.text("language", DeskFrame::language_name(context.words, edition))
             .path("story_path", SitePath(desk_path(id)));
@@ -433,7 +437,8 @@ void add_story_shape(std::map<std::string, Shape>& shapes) {
         .text("scheduled_words", "When it goes out");
     version.flag("pending", "Changed since it was published")
         .flag("behind", "The source went on")
-        .flag("ready", "Nothing is missing");
+        .flag("ready", "Nothing is missing to publish it")
+        .flag("unready", "Something is missing");
     version.list("missing", "What stands in the way of publishing", Form::problems_shape());
     Shape story;
     story.include(DeskFrame::shape()).list("problems", "What was refused", Form::problems_shape());
@@ -470,7 +475,8 @@ void add_story_shape(std::map<std::string, Shape>& shapes) {
     story.address("publish_path", "Action")
         .address("schedule_path", "Action")
         .address("unschedule_path", "Action")
-        .address("withdraw_path", "Action");
+        .address("withdraw_path", "Action")
+        .address("corrections_path", "Corrections of the story");
     shapes["story"] = story;
     shapes["preview-link"]
         .include(DeskFrame::shape())

@@ -62,12 +62,13 @@ void describe(Value& row, const text::Catalogue& words, const document::Block& b
     if (block.type != document::BlockType::Paragraph) row.text("kind", kind_word(words, block));
 }
 
-Value compared_rows(const text::Catalogue& words, const std::vector<ComparedBlock>& rows) {
+Value compared_rows(const text::Catalogue& words, const std::vector<ComparedBlock>& rows, const Choices& chosen = {}) {
     Value out = Value::list();
     std::size_t number = 0;
     for (const auto& compared : rows) {
         Value row = Value::object();
         describe(row, words, compared.newer != nullptr ? *compared.newer : *compared.older);
+        row.flag("take_theirs", chosen.theirs_of_row.contains(number));
         row.number("number", static_cast<std::int64_t>(number++));
         const std::string older = compared.older == nullptr ? "" : words_of(*compared.older);
         const std::string newer = compared.newer == nullptr ? "" : words_of(*compared.newer);
@@ -101,10 +102,12 @@ Shape compared_row_shape() {
         .flag("added", "Only in the newer")
         .flag("removed", "Only in the older")
         .flag("differs", "Any of these three")
+        .flag("take_theirs", "Offered as chosen: the older")
         .list("stretches", "Word by word", stretch_shape());
 }
 
-Value compared_field_rows(const text::Catalogue& words, const std::vector<ComparedField>& fields) {
+Value compared_field_rows(const text::Catalogue& words, const std::vector<ComparedField>& fields,
+                          const Choices& chosen = {}) {
     Value out = Value::list();
     for (const auto& field : fields) {
         Value row = Value::object();
@@ -112,6 +115,7 @@ Value compared_field_rows(const text::Catalogue& words, const std::vector<Compar
             .text("label", words.say("field." + field.name))
             .text("older", field.older)
             .text("newer", field.newer);
+        row.flag("take_theirs", chosen.theirs_of_field.contains(field.name));
         row.set("stretches", stretches_value(compare_words(field.older, field.newer)));
         out.add(std::move(row));
     }
@@ -124,6 +128,7 @@ Shape compared_field_shape() {
         .text("label", "Its name")
         .text("older", "In the older text")
         .text("newer", "In the newer text")
+        .flag("take_theirs", "Offered as chosen: the older")
         .list("stretches", "Word by word", stretch_shape());
 }
 
@@ -180,8 +185,8 @@ Result<Answer> editor_page(const StoryDesk& desk, db::ReadTx& tx, const Editor& 
     const std::string language = DeskFrame::language_name(words, edition_id);
 
     DeskPage page;
-    const std::string headline = headline_of(tx, desk.stories, *story, words);
-    page.title = words.say("version.title", {{"headline", headline}, {"language", language}});
+    const Named headline = headline_of(tx, desk.stories, *story, desk.frame.names_edition(editor), words);
+    page.title = words.say("version.title", {{"headline", headline.words}, {"language", language}});
     page.place = "stories";
     page.done = tried == nullptr ? done : tried->notice;
     page.islands = {"body_editor"};
@@ -191,7 +196,7 @@ Result<Answer> editor_page(const StoryDesk& desk, db::ReadTx& tx, const Editor& 
     const Form form(words, problem.fields);
     const std::string path = desk_path(id, edition_id);
     const bool frozen = version != nullptr && version->first_published_at.is_set();
-    value.text("headline", headline).text("headline_lang", story->fields.source_edition).text("language", language);
+    value.text("headline", headline.words).text("headline_lang", headline.lang).text("language", language);
     value.text("edition", edition_id)
         .text("dir", edition->direction)
         .path("save_path", SitePath(path))
@@ -250,12 +255,16 @@ Result<Answer> editor_page(const StoryDesk& desk, db::ReadTx& tx, const Editor& 
 
 /// Two texts of one version, paragraph by paragraph, for the later of two writers to choose from.
 Result<Answer> conflict_page(const StoryDesk& desk, db::ReadTx& tx, const Editor& editor, const text::Catalogue& words,
-                             const std::string& id, const std::string& edition_id, VersionText mine) {
+                             const std::string& id, const std::string& edition_id, VersionText mine,
+                             const std::string& based_on) {
     const auto story = desk.stories.find(tx, id);
     if (!story) return not_found("story");
     const Version* version = story->version(edition_id);
     const auto theirs = version == nullptr ? std::nullopt : desk.stories.revision(tx, version->current_revision);
     if (!theirs) return not_found("story");
+    const auto base = revision_of(tx, desk.stories, version, based_on);
+    Choices chosen;
+    if (base) chosen = suggested(theirs->text, mine, base->text);
     if (version->first_published_at.is_set()) mine.slug = theirs->text.slug;
     DeskPage page;
     page.title = words.say("conflict.title");
@@ -266,8 +275,8 @@ Result<Answer> conflict_page(const StoryDesk& desk, db::ReadTx& tx, const Editor
     Value value = desk.frame.value(editor, words, page);
     const std::string path = desk_path(id, edition_id);
     value.path("merge_path", SitePath(path + "/merge")).text("theirs_id", theirs->id).text("edition", edition_id);
-    value.text("headline", headline_of(tx, desk.stories, *story, words))
-        .text("headline_lang", story->fields.source_edition);
+    const Named headline = headline_of(tx, desk.stories, *story, desk.frame.names_edition(editor), words);
+    value.text("headline", headline.words).text("headline_lang", headline.lang);
     value.text("language", DeskFrame::language_name(words, edition_id));
     value.text("mine_json", document::to_json(mine.body));
     Value kept = Value::list();
@@ -285,8 +294,8 @@ Result<Answer> conflict_page(const StoryDesk& desk, db::ReadTx& tx, const Editor
     keep("disclaimer", mine.disclaimer);
     keep("slug", mine.slug);
     value.set("kept", std::move(kept));
-    value.set("field_rows", compared_field_rows(words, compare_fields(theirs->text, mine)));
-    value.set("rows", compared_rows(words, compare(theirs->text.body, mine.body)));
+    value.set("field_rows", compared_field_rows(words, compare_fields(theirs->text, mine), chosen));
+    value.set("rows", compared_rows(words, compare(theirs->text.body, mine.body), chosen));
     return Answer::show("version-conflict", std::move(value), status_of(ProblemKind::Conflict));
 }
 
@@ -305,7 +314,7 @@ Result<Answer> store(const StoryDesk& desk, const ActionContext& context, Versio
     }
     return desk.database.read([&](db::ReadTx& tx) -> Result<Answer> {
         if (saved.error().message == kSavedMeanwhile) {
-            auto page = conflict_page(desk, tx, context.editor, context.words, id, edition, text);
+            auto page = conflict_page(desk, tx, context.editor, context.words, id, edition, text, based_on);
             if (page) return page;
         }
         const Tried tried{text, based_on, saved.error(), {}, {}};
@@ -427,9 +436,8 @@ Result<Answer> StoryDesk::revisions(DeskContext& context) const {
     page.done = context.request.query("done").value_or("");
     Value value = frame.value(context.editor, words, page);
     const std::string path = desk_path(id, edition);
-    value.text("headline", headline_of(context.tx, stories, *story, words))
-        .text("headline_lang", story->fields.source_edition)
-        .text("edition", edition);
+    const Named headline = headline_of(context.tx, stories, *story, frame.names_edition(context.editor), words);
+    value.text("headline", headline.words).text("headline_lang", headline.lang).text("edition", edition);
     value.path("story_path", SitePath(desk_path(id)))
         .path("edit_path", SitePath(path))
         .path("compare_path", SitePath(path + "/compare"));
@@ -470,9 +478,8 @@ Result<Answer> StoryDesk::compare_revisions(DeskContext& context) const {
         words.say("revisions.compared", {{"from", std::to_string(from->number)}, {"to", std::to_string(to->number)}});
     page.place = "stories";
     Value value = frame.value(context.editor, words, page);
-    value.text("headline", headline_of(context.tx, stories, *story, words))
-        .text("headline_lang", story->fields.source_edition)
-        .text("edition", edition);
+    const Named headline = headline_of(context.tx, stories, *story, frame.names_edition(context.editor), words);
+    value.text("headline", headline.words).text("headline_lang", headline.lang).text("edition", edition);
     value.path("revisions_path", SitePath(desk_path(id, edition) + "/revisions"));
     const auto said = [&](const Revision& revision) {
         return words.say("version.saved", {{"number", std::to_string(revision.number)},
@@ -504,7 +511,7 @@ Result<Answer> StoryDesk::restore(ActionContext& context) const {
     if (saved) return to_desk(desk_path(id, edition) + "?done=restored");
     if (saved.error().message != kSavedMeanwhile) return tl::unexpected(std::move(saved.error()));
     return database.read([&](db::ReadTx& tx) {
-        return conflict_page(*this, tx, context.editor, context.words, id, edition, old->text);
+        return conflict_page(*this, tx, context.editor, context.words, id, edition, old->text, old->id);
     });
 }
 

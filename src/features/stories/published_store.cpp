@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -57,6 +58,32 @@ constexpr db::Sql kPrevious{"published.previous",
 constexpr db::Sql kNext{"published.next",
                         "SELECT " TEASER_COLUMNS " FROM published p WHERE p.edition = $1 AND p.section_id = $2 AND "
                         "(p.published_at, p.story_id) > ($3, $4) ORDER BY p.published_at, p.story_id LIMIT 1"};
+// A page of several lists at once: driven by the index of the narrowest, checked against the others. '' narrows nothing.
+#define PAGE_CHECKS                                                                                                            \
+    "($5 = '' OR p.section_id = $5) AND ($6 = '' OR p.top_section_id = $6) AND ($7 = '' OR p.kind = $7) AND "                  \
+    "($8 = '' OR EXISTS (SELECT 1 FROM published_mention n WHERE n.edition = p.edition AND n.kind = 'person' AND "            \
+    "n.thing_id = $8 AND n.published_at = p.published_at AND n.story_id = p.story_id)) AND "                                   \
+    "($9 = '' OR EXISTS (SELECT 1 FROM published_mention n WHERE n.edition = p.edition AND n.kind = 'topic' AND "             \
+    "n.thing_id = $9 AND n.published_at = p.published_at AND n.story_id = p.story_id)) AND "                                   \
+    "($10 = '' OR EXISTS (SELECT 1 FROM published_mention n WHERE n.edition = p.edition AND n.kind = 'organisation' AND "     \
+    "n.thing_id = $10 AND n.published_at = p.published_at AND n.story_id = p.story_id))"
+constexpr db::Sql kPage{"published.page",
+                        "SELECT " TEASER_COLUMNS " FROM published p WHERE p.edition = $1 AND (p.published_at, p.story_id) < ($2, $3) AND "
+                        PAGE_CHECKS " ORDER BY p.published_at DESC, p.story_id DESC LIMIT $4"};
+constexpr db::Sql kPageOfSection{"published.page_of_section",
+                                 "SELECT " TEASER_COLUMNS " FROM published p WHERE p.edition = $1 AND p.section_id = $11 AND "
+                                 "(p.published_at, p.story_id) < ($2, $3) AND " PAGE_CHECKS
+                                 " ORDER BY p.published_at DESC, p.story_id DESC LIMIT $4"};
+constexpr db::Sql kPageOfTop{"published.page_of_top",
+                             "SELECT " TEASER_COLUMNS " FROM published p WHERE p.edition = $1 AND p.top_section_id = $11 AND "
+                             "(p.published_at, p.story_id) < ($2, $3) AND " PAGE_CHECKS
+                             " ORDER BY p.published_at DESC, p.story_id DESC LIMIT $4"};
+constexpr db::Sql kPageMentioning{"published.page_mentioning",
+                                  "SELECT " TEASER_COLUMNS " FROM published_mention m "
+                                  "JOIN published p ON p.story_id = m.story_id AND p.edition = m.edition "
+                                  "WHERE m.edition = $1 AND m.kind = $11 AND m.thing_id = $12 AND "
+                                  "(m.published_at, m.story_id) < ($2, $3) AND " PAGE_CHECKS
+                                  " ORDER BY m.published_at DESC, m.story_id DESC LIMIT $4"};
 constexpr db::Sql kMonths{"published.months",
                           "SELECT month, stories FROM published_month WHERE edition = $1 AND list = $2 AND stories > 0 ORDER BY month DESC"};
 constexpr db::Sql kMonthBefore{"published.month_before",
@@ -229,6 +256,55 @@ std::vector<Teaser> PublishedStore::newest(db::ReadTx& tx, const ListName& list,
     if (kind == "section") return teasers_from(tx, tx.query(kNewestOfSection, {edition, limit, id}));
     if (kind == "top") return teasers_from(tx, tx.query(kNewestOfTop, {edition, limit, id}));
     return teasers_from(tx, tx.query(kNewestMentioning, {edition, limit, kind, id}));
+}
+
+std::vector<Teaser> PublishedStore::page_after(db::ReadTx& tx, const std::vector<ListName>& lists, std::optional<Kind> kind,
+                                               const std::string& edition, const std::optional<Place>& after, int limit) const {
+    std::string section, top, person, topic, organisation;
+    std::pair<std::string, std::string> narrowest{"all", ""};
+    for (const auto& list : lists) {
+        const auto [of, id] = split(list);
+        if (of == "section") section = id;
+        if (of == "top") top = id;
+        if (of == "person") person = id;
+        if (of == "topic") topic = id;
+        if (of == "organisation") organisation = id;
+        if (of != "all") narrowest = {of, id};
+    }
+    const bool mentions = narrowest.first == "person" || narrowest.first == "topic" || narrowest.first == "organisation";
+    const Instant from = after ? after->at : Instant{std::numeric_limits<std::int64_t>::max()};
+    std::vector<db::Arg> args = {edition, from, after ? after->story : std::string(), limit, section, top,
+                                 std::string(kind ? name_of(*kind) : ""), person, topic, organisation};
+    db::Rows rows;
+    if (mentions) {
+        args.emplace_back(narrowest.first);
+        args.emplace_back(narrowest.second);
+        rows = tx.query(kPageMentioning, args);
+    } else if (narrowest.first == "all") {
+        rows = tx.query(kPage, args);
+    } else {
+        args.emplace_back(narrowest.second);
+        rows = tx.query(narrowest.first == "top" ? kPageOfTop : kPageOfSection, args);
+    }
+    std::vector<Teaser> out;
+    for (const auto& row : rows) {
+        out.push_back(teaser_from(row));
+        tx.reads("story:" + out.back().story + ":" + edition);
+    }
+    // What can enter the page enters one of the lists in a month the page covers. A page that is not full covers all that is older,
+    // one that begins at the top all that is newer: those, and pages of several lists, follow every month.
+    if (kind) tx.reads("kind:" + std::string(name_of(*kind)) + ":" + edition);
+    if (lists.size() == 1 && !kind && after && static_cast<int>(out.size()) == limit) {
+        const int first = month_of(zone_.day(out.back().published_at));
+        int month = month_of(zone_.day(after->at));
+        for (int covered = 0; covered < 36; ++covered) {
+            tx.reads("month:" + lists.front() + ":" + edition + ":" + std::to_string(month));
+            if (month <= first) return out;
+            month = month % 100 == 1 ? month - 89 : month - 1;
+        }
+    }
+    for (const auto& list : lists) tx.reads("months:" + list + ":" + edition);
+    return out;
 }
 
 std::vector<Teaser> PublishedStore::of_month(db::ReadTx& tx, const ListName& list, const std::string& edition, int year, int month) const {
@@ -415,6 +491,9 @@ void PublishedStore::put(db::Tx& tx, const Published& row, const Mentions& menti
                   teaser.front_headline, teaser.standfirst});
     tx.changes("story:" + teaser.story + ":" + teaser.edition);
     if (!before || before->path != teaser.path) tx.changes("versions:" + teaser.story);
+    if (before && before->kind != teaser.kind) {
+        for (const Kind kind : {before->kind, teaser.kind}) tx.changes("kind:" + std::string(name_of(kind)) + ":" + teaser.edition);
+    }
     // The time of an update is printed in no teaser: a body edit must not drop the lists.
     Teaser printed = teaser;
     if (before) printed.updated_at = before->updated_at;

@@ -65,6 +65,14 @@ public:
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> editions_of(db::ReadTx& tx, const std::string& story) const;
     /// Newest first. `limit` ≤ kListLength for a list, ≤ kLatestLength for "all".
     [[nodiscard]] std::vector<Teaser> newest(db::ReadTx& tx, const ListName& list, const std::string& edition, int limit) const;
+    /// A page of the stories that stand in every one of `lists` (at least one; "all" for no narrowing), newest first, after a
+    /// place: for clients that walk through everything. Reads the months it covers, and `story:` of each story.
+    struct Place {
+        Instant at;
+        std::string story;
+    };
+    [[nodiscard]] std::vector<Teaser> page_after(db::ReadTx& tx, const std::vector<ListName>& lists, std::optional<Kind> kind,
+                                                 const std::string& edition, const std::optional<Place>& after, int limit) const;
     [[nodiscard]] std::vector<Teaser> of_month(db::ReadTx& tx, const ListName& list, const std::string& edition, int year, int month) const;
     [[nodiscard]] std::vector<Teaser> of_day(db::ReadTx& tx, const std::string& edition, text::Day day) const;
     /// By id, in the order given; unpublished ones are left out.

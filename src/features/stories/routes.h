@@ -33,4 +33,9 @@ void mount_desk(Routes& routes, Stories& stories, const StoryWorld& world, db::D
 /// Shapes of the pages in stories/desk, for `load_desk_theme`.
 std::map<std::string, theme::Shape> story_desk_shapes();
 
+/// JSON under /api/v1: stories, read and written, and what they point at. All references must outlive the routes.
+void mount_api(Routes& routes, Stories& stories, const StoryWorld& world, db::Database& database, const Clock& clock);
+/// Sections, people, organisations, topics, media and editions; part of the above.
+void mount_api_of_things(Routes& routes, const StoryWorld& world);
+
 }  // namespace broadsheet

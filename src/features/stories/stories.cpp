@@ -226,7 +226,7 @@ std::optional<Published> Stories::as_published(db::ReadTx& tx, const Story& stor
     const auto section = sections_.find(tx, story.fields.section);
     teaser.top_section = section && !section->parent.empty() ? section->parent : story.fields.section;
     teaser.kind = story.fields.kind;
-    teaser.path = addresses_.current(tx, story.id, edition).value_or("");
+    teaser.path = addresses_.current(tx, "story", story.id, edition).value_or("");
     teaser.published_at = version->first_published_at.is_set() ? version->first_published_at : clock_.now();
     teaser.updated_at = revision->made_at > teaser.published_at ? revision->made_at : teaser.published_at;
     teaser.picture = story.fields.picture;
@@ -331,27 +331,29 @@ std::string Stories::free_slug(db::ReadTx& tx, const Story& story, const Version
 }
 
 Result<Durable<Nothing>> Stories::schedule(const Editor& who, const std::string& id, const std::vector<std::string>& editions, Instant at) {
+    return database_.transact([&](db::Tx& tx) { return schedule(tx, who, id, editions, at); });
+}
+
+Result<Nothing> Stories::schedule(db::Tx& tx, const Editor& who, const std::string& id, const std::vector<std::string>& editions, Instant at) {
     if (!who.may(Right::Publish)) return forbidden();
     if (auto known = known_editions(editions, editions_); !known) return tl::unexpected(std::move(known.error()));
-    return database_.transact([&](db::Tx& tx) -> Result<Nothing> {
-        auto story = store_.find(tx, id);
-        if (!story) return not_found("story");
-        if (at <= clock_.now()) return invalid({{"at", "problem.in_the_past", {}}});
-        if (auto faults = missing(tx, *story, editions); !faults.empty()) return invalid(std::move(faults));
-        for (auto& version : story->versions) {
-            if (std::find(editions.begin(), editions.end(), version.edition) == editions.end()) continue;
-            if (version.state != State::Published) version.state = State::Scheduled;
-            version.scheduled_at = at;
-            store_.update_version(tx, id, version);
-            json::Value payload = json::Value::object();
-            payload.set("who", who.id);
-            // Editions that go out together share one job and one transaction: both or neither.
-            payload.set("editions", json::Value::array_of(editions));
-            jobs_.add(tx, kPublishJob, id + "/" + version.edition, json::print(payload), at);
-        }
-        note(tx, who, "stories.schedule", id, joined(editions));
-        return Nothing{};
-    });
+    auto story = store_.find(tx, id);
+    if (!story) return not_found("story");
+    if (at <= clock_.now()) return invalid({{"at", "problem.in_the_past", {}}});
+    if (auto faults = missing(tx, *story, editions); !faults.empty()) return invalid(std::move(faults));
+    for (auto& version : story->versions) {
+        if (std::find(editions.begin(), editions.end(), version.edition) == editions.end()) continue;
+        if (version.state != State::Published) version.state = State::Scheduled;
+        version.scheduled_at = at;
+        store_.update_version(tx, id, version);
+        json::Value payload = json::Value::object();
+        payload.set("who", who.id);
+        // Editions that go out together share one job and one transaction: both or neither.
+        payload.set("editions", json::Value::array_of(editions));
+        jobs_.add(tx, kPublishJob, id + "/" + version.edition, json::print(payload), at);
+    }
+    note(tx, who, "stories.schedule", id, joined(editions));
+    return Nothing{};
 }
 
 Result<Durable<Nothing>> Stories::unschedule(const Editor& who, const std::string& id, const std::vector<std::string>& editions) {
@@ -372,29 +374,31 @@ Result<Durable<Nothing>> Stories::unschedule(const Editor& who, const std::strin
 }
 
 Result<Durable<Nothing>> Stories::withdraw(const Editor& who, const std::string& id, const std::vector<std::string>& editions) {
+    return database_.transact([&](db::Tx& tx) { return withdraw(tx, who, id, editions); });
+}
+
+Result<Nothing> Stories::withdraw(db::Tx& tx, const Editor& who, const std::string& id, const std::vector<std::string>& editions) {
     if (!who.may(Right::Publish)) return forbidden();
     if (auto known = known_editions(editions, editions_); !known) return tl::unexpected(std::move(known.error()));
-    return database_.transact([&](db::Tx& tx) -> Result<Nothing> {
-        auto story = store_.find(tx, id);
-        if (!story) return not_found("story");
-        for (auto& version : story->versions) {
-            if (std::find(editions.begin(), editions.end(), version.edition) == editions.end() || version.state != State::Published) continue;
-            const auto before = published_.find(tx, id, version.edition);
-            version.state = State::Withdrawn;
-            version.published_revision.clear();
-            version.scheduled_at = {};
-            version.touched_at = clock_.now();
-            store_.update_version(tx, id, version);
-            published_.remove(tx, id, version.edition);
-            if (before) {
-                for (const auto& count : published_.counts(before->teaser, std::nullopt)) sections_.count(tx, count.section, count.edition, count.by);
-            }
-            jobs_.cancel(tx, kPublishJob, id + "/" + version.edition);
-            jobs_.add(tx, kRecommendJob, id + "/" + version.edition, "", clock_.now());
+    auto story = store_.find(tx, id);
+    if (!story) return not_found("story");
+    for (auto& version : story->versions) {
+        if (std::find(editions.begin(), editions.end(), version.edition) == editions.end() || version.state != State::Published) continue;
+        const auto before = published_.find(tx, id, version.edition);
+        version.state = State::Withdrawn;
+        version.published_revision.clear();
+        version.scheduled_at = {};
+        version.touched_at = clock_.now();
+        store_.update_version(tx, id, version);
+        published_.remove(tx, id, version.edition);
+        if (before) {
+            for (const auto& count : published_.counts(before->teaser, std::nullopt)) sections_.count(tx, count.section, count.edition, count.by);
         }
-        note(tx, who, "stories.withdraw", id, joined(editions));
-        return Nothing{};
-    });
+        jobs_.cancel(tx, kPublishJob, id + "/" + version.edition);
+        jobs_.add(tx, kRecommendJob, id + "/" + version.edition, "", clock_.now());
+    }
+    note(tx, who, "stories.withdraw", id, joined(editions));
+    return Nothing{};
 }
 
 // --- previews and jobs -------------------------------------------------------------------------------------------------

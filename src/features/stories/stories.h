@@ -54,10 +54,12 @@ public:
     Result<Publication> publish(db::Tx& tx, const Editor& who, const std::string& id, const std::vector<std::string>& editions, Instant at = {});
     /// Goes out at `at` (in the future), in the set second, also after a restart. The same checks as publishing, at once.
     Result<Durable<Nothing>> schedule(const Editor& who, const std::string& id, const std::vector<std::string>& editions, Instant at);
+    Result<Nothing> schedule(db::Tx& tx, const Editor& who, const std::string& id, const std::vector<std::string>& editions, Instant at);
     /// Takes the schedule back.
     Result<Durable<Nothing>> unschedule(const Editor& who, const std::string& id, const std::vector<std::string>& editions);
     /// Readers get 410 afterwards; the text stays at the desk. Rights: Publish.
     Result<Durable<Nothing>> withdraw(const Editor& who, const std::string& id, const std::vector<std::string>& editions);
+    Result<Nothing> withdraw(db::Tx& tx, const Editor& who, const std::string& id, const std::vector<std::string>& editions);
 
     // What the desk reads.
     [[nodiscard]] std::optional<Story> find(db::ReadTx& tx, const std::string& id) const;

@@ -226,9 +226,9 @@ StoryPage story_page(db::ReadTx& tx, const StoryWorld& world, const Edition& edi
     };
     const std::string subject = edition.say("story.share_subject", {{"headline", published.text.headline}, {"paper", paper.name}});
     add_share(edition.say("story.share_mail"), "mailto:?subject=" + http::percent_encode(subject) + "&body=" + encoded);
-    add_share("WhatsApp", "https://wa.me/?text=" + encoded_headline + "%20" + encoded);
-    add_share("Telegram", "https://t.me/share/url?url=" + encoded + "&text=" + encoded_headline);
-    add_share("LinkedIn", "https://www.linkedin.com/sharing/share-offsite/?url=" + encoded);
+    add_share(edition.say("story.share_whatsapp"), "https://wa.me/?text=" + encoded_headline + "%20" + encoded);
+    add_share(edition.say("story.share_telegram"), "https://t.me/share/url?url=" + encoded + "&text=" + encoded_headline);
+    add_share(edition.say("story.share_linkedin"), "https://www.linkedin.com/sharing/share-offsite/?url=" + encoded);
     value.flag("has_share", true).set("share", std::move(share));
 
     // Around the story: section, counterparts, what comes before, after and next.

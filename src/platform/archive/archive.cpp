@@ -94,9 +94,10 @@ bool harmless(const std::string& name) {
 void write(const std::string& file, const std::vector<Entry>& entries, const std::function<void(std::size_t, std::size_t)>& progress) {
     const std::string part = file + ".part";
     const std::unique_ptr<::archive, WriterFree> writer(archive_write_new());
-    archive_write_add_filter_gzip(writer.get());
-    // Pictures do not shrink and the database must be quick to write: the fastest level.
-    archive_write_set_options(writer.get(), "gzip:compression-level=1");
+    // xz because its decoder checks what it reads (CRC-64): of gzip libarchive ignores the checksum. Pictures do not shrink and the
+    // database must be quick to write: the fastest level.
+    archive_write_add_filter_xz(writer.get());
+    archive_write_set_options(writer.get(), "xz:compression-level=0");
     archive_write_set_format_pax_restricted(writer.get());
     if (archive_write_open_filename(writer.get(), part.c_str()) != ARCHIVE_OK) {
         throw std::runtime_error("The archive " + file + " cannot be written: " + reason(writer.get()) + ".");
@@ -127,7 +128,7 @@ void write(const std::string& file, const std::vector<Entry>& entries, const std
 
 std::size_t read(const std::string& file, const std::string& folder) {
     const std::unique_ptr<::archive, ReaderFree> reader(archive_read_new());
-    archive_read_support_filter_gzip(reader.get());
+    archive_read_support_filter_xz(reader.get());
     archive_read_support_format_tar(reader.get());
     if (archive_read_open_filename(reader.get(), file.c_str(), kBlock) != ARCHIVE_OK) {
         throw std::runtime_error("The archive " + file + " cannot be read: " + reason(reader.get()) + ".");

@@ -13,7 +13,7 @@ struct Entry {
     std::string file;  // where the bytes are
 };
 
-/// Writes a tar with gzip to FILE.part, syncs it and renames it to FILE: an archive that exists is whole. A manifest with the SHA-256
+/// Writes a tar with xz to FILE.part, syncs it and renames it to FILE: an archive that exists is whole. A manifest with the SHA-256
 /// of every file goes in last. Throws std::runtime_error with a sentence.
 void write(const std::string& file, const std::vector<Entry>& entries, const std::function<void(std::size_t, std::size_t)>& progress);
 

@@ -31,7 +31,7 @@ TEST_CASE("archive: what goes in comes out, and one changed byte is noticed") {
     const fs::path folder = name;
     put(folder / "in/paper.db", std::string(100'000, 'x') + "ñ");
     put(folder / "in/media/a/full-640.webp", "picture");
-    const std::string file = (folder / "backup.tar.gz").string();
+    const std::string file = (folder / "backup.tar.xz").string();
     archive::write(file, {{"paper.db", (folder / "in/paper.db").string()}, {"media/a/full-640.webp", (folder / "in/media/a/full-640.webp").string()}}, {});
     fs::create_directories(folder / "out");
     CHECK(archive::read(file, (folder / "out").string()) == 2);
@@ -43,9 +43,8 @@ TEST_CASE("archive: what goes in comes out, and one changed byte is noticed") {
     int noticed = 0;
     const int kFlips = 60;
     for (int i = 0; i < kFlips; ++i) {
-        // The first ten bytes are gzip's header, whose name and time fields may say anything.
         std::string damaged = whole;
-        const std::size_t at = 10 + static_cast<std::size_t>(i) * (whole.size() - 18) / kFlips;
+        const std::size_t at = static_cast<std::size_t>(i) * whole.size() / kFlips;
         damaged[at] = static_cast<char>(damaged[at] ^ 0x20);
         put(file, damaged);
         fs::remove_all(folder / "out");

@@ -11,10 +11,6 @@ namespace {
 
 constexpr std::size_t kMaxChanges = 128;
 
-bool one_of(std::string_view name, std::initializer_list<std::string_view> names) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 }  // namespace
 
 void Marks::add_styles(const Tag& tag, Change& change) const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 
 #include "platform/document/entities.h"
 
@@ -10,7 +11,6 @@ namespace broadsheet::document {
 namespace {
 
 constexpr std::size_t kMaxAttributes = 64;
-constexpr std::string_view kSpace = " \t\n\r\f";
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
@@ -22,12 +22,6 @@ std::string lowered(std::string_view text) {
     return out;
 }
 
-std::string_view trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(kSpace);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
-
 /// Elements whose content is not markup; theirs is never body text.
 bool holds_raw_text(std::string_view name) {
     constexpr std::array<std::string_view, 8> names = {"script", "style",    "textarea", "title",
@@ -36,6 +30,25 @@ bool holds_raw_text(std::string_view name) {
 }
 
 }  // namespace
+
+bool one_of(std::string_view name, std::initializer_list<std::string_view> names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::string_view trimmed(std::string_view text) {
+    const std::size_t first = text.find_first_not_of(kSpace);
+    return first == std::string_view::npos ? std::string_view()
+                                           : text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+}
+
+bool is_structure(std::string_view name) {
+    static const std::unordered_set<std::string_view> names = {
+        "p",    "h1",  "h2",   "h3",      "h4",       "h5",         "h6",      "blockquote", "aside",  "ul",     "ol",
+        "menu", "dir", "li",   "figure",  "table",    "caption",    "thead",   "tbody",      "tfoot",  "tr",     "td",
+        "th",   "pre", "div",  "section", "article",  "main",       "header",  "footer",     "nav",    "center", "dl",
+        "dt",   "dd",  "form", "details", "fieldset", "figcaption", "address", "summary",    "hgroup", "legend"};
+    return names.contains(name);
+}
 
 std::string_view Tag::attribute(std::string_view wanted) const {
     for (const auto& [name, value] : attributes) {

@@ -2,12 +2,20 @@
 // contents of scripts, styles and the like are passed over. Private to this folder.
 #pragma once
 
+#include <cstddef>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace broadsheet::document {
+
+/// Whether a name is one of a few.
+bool one_of(std::string_view name, std::initializer_list<std::string_view> names);
+/// Without the white space of HTML at its ends.
+std::string_view trimmed(std::string_view text);
+constexpr std::string_view kSpace = " \t\n\r\f";
 
 struct Tag {
     std::string name;  // lower case
@@ -23,6 +31,9 @@ struct Tag {
     /// Value of a property in `style`, lower case and trimmed; empty when it has none.
     [[nodiscard]] std::string style(std::string_view property) const;
 };
+
+/// Whether an element of this name is structure (a block or part of one) rather than a mark inside a line.
+bool is_structure(std::string_view name);
 
 class Markup {
 public:

@@ -20,6 +20,7 @@ struct Message {
     std::string source;
     bool plain = false;                  // no arguments, no quoting: printed as it stands
     std::vector<std::string> arguments;  // sorted
+    std::set<std::string> numbers;       // those that plurals count or that are printed as numbers; the rest is text: a year is no 2,026
     std::shared_ptr<icu::MessageFormat> format;
 };
 
@@ -100,10 +101,15 @@ Result<std::shared_ptr<const Catalogue>> Catalogue::parse(std::string_view text,
                 continue;
             }
             std::set<std::string> names;
+            UMessagePatternArgType type = UMSGPAT_ARG_TYPE_NONE;
             for (std::int32_t i = 0; i < pattern.countParts(); ++i) {
                 const auto& part = pattern.getPart(i);
+                if (part.getType() == UMSGPAT_PART_TYPE_ARG_START) type = part.getArgType();
                 if (part.getType() == UMSGPAT_PART_TYPE_ARG_NAME || part.getType() == UMSGPAT_PART_TYPE_ARG_NUMBER) {
                     names.insert(utf8(pattern.getSubstring(part)));
+                    if (type == UMSGPAT_ARG_TYPE_PLURAL || type == UMSGPAT_ARG_TYPE_SELECTORDINAL || type == UMSGPAT_ARG_TYPE_SIMPLE) {
+                        message.numbers.insert(utf8(pattern.getSubstring(part)));
+                    }
                 }
             }
             message.arguments.assign(names.begin(), names.end());
@@ -126,7 +132,7 @@ std::string Catalogue::say(std::string_view key, const MessageArgs& args) const 
         if (given == args.end())
             throw std::invalid_argument("message " + std::string(key) + " needs the argument " + needed);
         names.push_back(icu::UnicodeString::fromUTF8(needed));
-        if (is_integer(given->second)) {
+        if (message.numbers.count(needed) != 0 && is_integer(given->second)) {
             values.emplace_back(static_cast<std::int64_t>(std::stoll(given->second)));
         } else {
             values.emplace_back(icu::UnicodeString::fromUTF8(given->second));

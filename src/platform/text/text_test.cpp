@@ -108,6 +108,7 @@ TEST_CASE("catalogue: plurals, arguments, gaps") {
     CHECK((*en)->say("n", {{"count", "1"}}) == "1 story");
     CHECK((*en)->say("n", {{"count", "1200"}}) == "1,200 stories");
     CHECK((*es)->say("n", {{"count", "1000000"}}) == "1.000.000 de artículos");
+    CHECK((*en)->say("d", {{"date", "2026"}}) == "Updated 2026");  // text, not the number 2,026
     CHECK((*en)->say("a.b") == "Read on");
     CHECK((*es)->gaps(**en) == std::vector<std::string>{"a.b", "d: arguments date expected"});
     CHECK_THROWS_AS((*en)->say("missing"), std::out_of_range);

@@ -70,13 +70,13 @@ export function makeSchema(words: Words): Schema {
         },
         pullquote: {
             group: "block", content: "line cite", attrs: block, defining: true,
-            parseDOM: [{ tag: "aside.pullquote", getAttrs: ids, priority: 60 }],
-            toDOM: (node): DOMOutputSpec => ["aside", { ...idAttributes(node), class: "pullquote" }, 0],
+            parseDOM: [{ tag: ".pullquote", getAttrs: ids, priority: 60 }],
+            toDOM: (node): DOMOutputSpec => ["div", { ...idAttributes(node), class: "pullquote" }, 0],
         },
         note: {
             group: "block", content: "line+", attrs: block, defining: true,
-            parseDOM: [{ tag: "aside.note", getAttrs: ids, priority: 60 }],
-            toDOM: (node): DOMOutputSpec => ["aside", { ...idAttributes(node), class: "note", "data-label": words.note }, 0],
+            parseDOM: [{ tag: ".note", getAttrs: ids, priority: 60 }],
+            toDOM: (node): DOMOutputSpec => ["div", { ...idAttributes(node), class: "note", "data-label": words.note }, 0],
         },
         list: {
             group: "block", content: "list_item+", attrs: { ...block, ordered: { default: false } },

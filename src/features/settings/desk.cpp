@@ -1,0 +1,93 @@
+// The overview of the settings, and the mounting of all desk pages of the feature.
+#include "features/settings/desk.h"
+
+#include <array>
+
+#include "features/settings/things.h"
+
+namespace broadsheet {
+
+using theme::Shape;
+using theme::SitePath;
+using theme::Value;
+
+namespace {
+
+constexpr std::size_t kFormBytes = 64u << 10;
+constexpr std::array<const char*, 7> kPlaces = {"sections", "people", "organisations", "topics",
+                                                "pages",    "paper",  "staff"};
+
+}  // namespace
+
+Result<Answer> SettingsDesk::overview(DeskContext& context) const {
+    const auto& words = context.words;
+    DeskPage page;
+    page.title = words.say("nav.settings");
+    page.place = "settings";
+    Value value = frame.value(context.editor, words, page);
+    Value places = Value::list();
+    for (const std::string place : kPlaces) {
+        if (place == "staff" && !context.editor.may(Right::Staff)) continue;
+        Value item = Value::object();
+        item.text("place_name", words.say("settings." + place + ".title"))
+            .text("about", words.say("settings." + place + ".about"))
+            .path("path", SitePath("/desk/" + place));
+        places.add(std::move(item));
+    }
+    value.set("places", std::move(places));
+    return Answer::show("settings", std::move(value));
+}
+
+void mount_desk(Routes& routes, const SettingsDoors& doors, const Editions& editions, db::Database& database,
+                const DeskFrame& frame, const Clock& clock) {
+    const SettingsDesk desk{doors, editions, database, frame, clock};
+    const auto page = [&](const char* pattern, Right right, const char* sample,
+                          Result<Answer> (SettingsDesk::*handler)(DeskContext&) const) {
+        routes.desk(pattern, right, {"done"}, sample,
+                    [desk, handler](DeskContext& context) { return (desk.*handler)(context); });
+    };
+    const auto action = [&](const char* pattern, Right right,
+                            Result<Answer> (SettingsDesk::*handler)(ActionContext&) const) {
+        routes.action(pattern, right, kFormBytes,
+                      [desk, handler](ActionContext& context) { return (desk.*handler)(context); });
+    };
+    page("/desk/settings", Right::Settings, "/desk/settings", &SettingsDesk::overview);
+    page("/desk/front", Right::FrontPage, "/desk/front", &SettingsDesk::show_front);
+    action("/desk/front", Right::FrontPage, &SettingsDesk::arrange_front);
+    for (const auto& kind :
+         {kind_of_sections(doors, editions), kind_of_people(doors, editions), kind_of_organisations(doors, editions),
+          kind_of_topics(doors, editions), kind_of_pages(doors, editions)}) {
+        mount_things(routes, kind, database, frame);
+    }
+    page("/desk/paper", Right::Settings, "/desk/paper", &SettingsDesk::show_paper);
+    action("/desk/paper", Right::Settings, &SettingsDesk::save_paper);
+    page("/desk/stories/{id}/corrections", Right::Correct, "/desk/stories/csto-kazakhstan-2022/corrections",
+         &SettingsDesk::show_corrections);
+    action("/desk/stories/{id}/corrections", Right::Correct, &SettingsDesk::publish_correction);
+    page("/desk/staff", Right::Staff, "/desk/staff", &SettingsDesk::show_staff);
+    action("/desk/staff", Right::Staff, &SettingsDesk::add_member);
+    action("/desk/staff/tokens", Right::Staff, &SettingsDesk::make_token);
+    action("/desk/staff/tokens/{id}/revoke", Right::Staff, &SettingsDesk::revoke_token);
+    page("/desk/staff/{id}", Right::Staff, "", &SettingsDesk::show_member);
+    action("/desk/staff/{id}", Right::Staff, &SettingsDesk::save_member);
+    action("/desk/staff/{id}/role", Right::Staff, &SettingsDesk::set_role);
+    action("/desk/staff/{id}/password", Right::Staff, &SettingsDesk::reset_password);
+    action("/desk/staff/{id}/close", Right::Staff, &SettingsDesk::close_account);
+    action("/desk/staff/{id}/open", Right::Staff, &SettingsDesk::open_account);
+}
+
+std::map<std::string, Shape> settings_desk_shapes() {
+    std::map<std::string, Shape> out;
+    out["settings"]
+        .include(DeskFrame::shape())
+        .list("places", "What can be set",
+              Shape().text("place_name", "Its name").text("about", "What it is").address("path", "Where it is"));
+    add_thing_shapes(out);
+    add_front_shape(out);
+    add_paper_shape(out);
+    add_corrections_shape(out);
+    add_staff_shapes(out);
+    return out;
+}
+
+}  // namespace broadsheet
