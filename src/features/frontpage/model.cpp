@@ -6,7 +6,7 @@ namespace broadsheet {
 
 namespace {
 
-constexpr std::size_t kBriefs = 8;
+constexpr std::size_t kBriefs = 6;
 constexpr std::size_t kRowLength = 5;
 
 }  // namespace

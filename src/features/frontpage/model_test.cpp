@@ -30,7 +30,7 @@ TEST_CASE("front page: slots are filled from the newest and nothing is shown twi
     CHECK(made.chosen[1].story == "a");
     CHECK(made.chosen[2].story == "z");
     CHECK(made.chosen[3].story == "b");
-    CHECK(made.briefs.size() == 8);
+    CHECK(made.briefs.size() == 6);
     CHECK(made.briefs.front().story == "f");
     REQUIRE(made.rows.size() == 1);
     CHECK(made.rows[0].stories.size() == 5);
