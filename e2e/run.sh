@@ -68,8 +68,11 @@ for step in $steps; do
       # One spec file after the other: one browser at a time.
       for spec in "$here"/journeys/${SPEC:-*}.spec.ts; do
         (cd "$root" && "$NODE" node_modules/@playwright/test/cli.js test --config "$here/playwright.config.ts" "$(basename "$spec")") | tee "$work/journeys.log"
-        passed=$((passed + $(grep -oE '^ +[0-9]+ passed' "$work/journeys.log" | grep -oE '[0-9]+' || echo 0)))
-        failed=$((failed + $(grep -oE '^ +[0-9]+ (failed|interrupted|did not run|flaky)' "$work/journeys.log" | grep -oE '[0-9]+' | paste -sd+ | bc 2>/dev/null || echo 0)))
+        ended=${PIPESTATUS[0]}
+        passed=$((passed + $(awk '/^ +[0-9]+ passed/ {sum += $1} END {print sum + 0}' "$work/journeys.log")))
+        broken=$(awk '/^ +[0-9]+ (failed|interrupted|did not run|flaky)/ {sum += $1} END {print sum + 0}' "$work/journeys.log")
+        [ "$ended" -ne 0 ] && [ "$broken" -eq 0 ] && broken=1
+        failed=$((failed + broken))
       done ;;
     *) echo "STEPS knows crawl, validate and journeys; \"$step\" is something else." >&2; exit 2 ;;
   esac

@@ -130,6 +130,7 @@ CREATE TABLE recommended (
     edition TEXT NOT NULL,
     position BIGINT NOT NULL,
     other_id TEXT NOT NULL,
+    score BIGINT NOT NULL,          -- nearness × 1,000,000; the same seen from both sides
     PRIMARY KEY (story_id, edition, position)
 );
 CREATE INDEX recommended_by_other ON recommended (other_id, edition);

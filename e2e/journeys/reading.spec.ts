@@ -107,7 +107,7 @@ test("PRINT-1 a printed story has headline, byline, text and address, and nothin
   const flat = (text: string) => text.replace(/[\s\u00ad-]+/g, "");
   const printed = flat(execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" }));
   expect(printed).toContain(flat(headline));
-  expect(printed).toMatch(/ByInés|ByIn/);
+  expect(printed).toContain("ByRashidOmarov");
   expect(printed).toContain("13January2022");
   expect(printed).toContain(flat(paragraph).slice(0, 60));
   expect(printed).toContain(flat(STORY));

@@ -18,10 +18,6 @@ export class Desk {
     await this.page.getByRole("button", { name: "Sign in" }).click();
   }
 
-  done(): Locator {
-    return this.page.getByRole("status").filter({ hasText: /\S/ }).first();
-  }
-
   /// Begins a story and answers with its address at the desk.
   async begin(section: RegExp, kind = "News"): Promise<string> {
     await this.page.goto("/desk/stories/new");

@@ -2,8 +2,8 @@ import { expect, type Locator, type Page } from "@playwright/test";
 
 /// What a reader sees in one edition, found as a person finds it: by roles and words.
 export const SAID = {
-  en: { sections: "Sections", search: "Search", field: "Search the paper", language: "Language", noText: "This text is not available in Spanish.", foundWord: "treaty", archive: "Archive", other: "es" },
-  es: { sections: "Secciones", search: "Buscar", field: "Buscar en el periódico", language: "Idioma", noText: "", foundWord: "tratado", archive: "Hemeroteca", other: "en" },
+  en: { sections: "Sections", search: "Search", field: "Search the paper", language: "Language", foundWord: "treaty" },
+  es: { sections: "Secciones", search: "Buscar", field: "Buscar en el periódico", language: "Idioma", foundWord: "tratado" },
 } as const;
 
 export type EditionName = keyof typeof SAID;

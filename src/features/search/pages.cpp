@@ -146,7 +146,7 @@ Result<Answer> live(PageContext& context, Search& search, const StoryWorld& worl
     json::Value out = json::Value::array();
     for (const auto& teaser : *found) {
         json::Value item = json::Value::object();
-        item.set("title", teaser.front_headline.empty() ? teaser.headline : teaser.front_headline);
+        item.set("title", teaser.headline);
         item.set("path", teaser.path);
         std::string name;
         for (const auto& section : sections) {

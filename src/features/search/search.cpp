@@ -12,15 +12,10 @@ namespace {
 
 constexpr std::size_t kMostAuthors = 50;  // of a choice: those with the most hits
 
-const std::string& headline_of(const Teaser& teaser) {
-    return teaser.front_headline.empty() ? teaser.headline : teaser.front_headline;
-}
-
 SearchHit hit_of(Teaser teaser, const std::string& body, const Marker& marker) {
     SearchHit out;
-    bool in_headline = false;
     bool in_standfirst = false;
-    out.headline = marker.marked(headline_of(teaser), &in_headline);
+    out.headline = marker.marked(teaser.headline);
     theme::Html standfirst = marker.marked(teaser.standfirst, &in_standfirst);
     out.extract = marker.passage(body);
     if (!out.extract && in_standfirst) out.extract = std::move(standfirst);

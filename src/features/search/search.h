@@ -23,7 +23,7 @@ struct SearchRequest {
 
 struct SearchHit {
     Teaser teaser;
-    theme::Html headline;  // what a teaser prints as headline, with marks
+    theme::Html headline;  // the story's own, with marks: a front headline may lack the words that were found
     std::optional<theme::Html>
         extract;  // the passage found; nothing when only headline, names or topics have the words
 };

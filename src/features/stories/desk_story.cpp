@@ -85,8 +85,10 @@ Value picture_choices(const std::vector<Picture>& pictures, const std::string& c
         if (sources.src.empty()) continue;
         Value item = Value::object();
         const auto text = picture.texts.find(names);
+        // A choice needs a name, also while nobody has described the picture.
+        const bool described = text != picture.texts.end() && !text->second.alt.empty();
         item.text("id", picture.id)
-            .text("alt", text == picture.texts.end() ? "" : text->second.alt)
+            .text("alt", described ? text->second.alt : picture.id)
             .path("src", SitePath(sources.src));
         item.flag("selected", picture.id == chosen);
         out.add(std::move(item));

@@ -99,7 +99,8 @@ constexpr db::Sql kDayBefore{"published.day_before",
 constexpr db::Sql kDayAfter{"published.day_after",
                             "SELECT day FROM published_day WHERE edition = $1 AND stories > 0 AND day > $2 ORDER BY day LIMIT 1"};
 constexpr db::Sql kRecommended{"published.recommended",
-                               "SELECT other_id FROM recommended WHERE story_id = $1 AND edition = $2 ORDER BY position"};
+                               "SELECT other_id, score FROM recommended WHERE story_id = $1 AND edition = $2 ORDER BY position"};
+constexpr db::Sql kRecommending{"published.recommending", "SELECT story_id FROM recommended WHERE other_id = $1 AND edition = $2"};
 constexpr db::Sql kAllAfter{"published.all_after",
                             "SELECT story_id, edition FROM published WHERE (story_id, edition) > ($1, $2) ORDER BY story_id, edition LIMIT $3"};
 constexpr db::Sql kCountAll{"published.count", "SELECT coalesce(sum(stories), 0) FROM published_month WHERE edition = $1 AND list = 'all'"};
@@ -144,12 +145,12 @@ constexpr db::Sql kSharing{"published.sharing",
                            "SELECT m.story_id, m.published_at, p.section_id, p.top_section_id FROM published_mention m "
                            "JOIN published p ON p.story_id = m.story_id AND p.edition = m.edition "
                            "WHERE m.edition = $1 AND m.kind = $2 AND m.thing_id = $3 AND m.story_id <> $4 "
-                           "ORDER BY m.published_at DESC LIMIT 60"};
+                           "ORDER BY m.published_at DESC LIMIT 40"};
 constexpr db::Sql kHowMany{"published.how_many",
                            "SELECT coalesce(sum(stories), 0) FROM published_month WHERE edition = $1 AND list = $2"};
 constexpr db::Sql kForget{"published.forget_recommended", "DELETE FROM recommended WHERE story_id = $1 AND edition = $2"};
 constexpr db::Sql kRecommend{"published.recommend",
-                             "INSERT INTO recommended (story_id, edition, position, other_id) VALUES ($1, $2, $3, $4)"};
+                             "INSERT INTO recommended (story_id, edition, position, other_id, score) VALUES ($1, $2, $3, $4, $5)"};
 
 Teaser teaser_from(const db::Row& row) {
     return {row.text(0), row.text(1), row.text(2), row.text(3), kind_named(row.text(4)).value_or(Kind::News), row.text(5), row.instant(6),
@@ -552,47 +553,76 @@ std::vector<PublishedStore::SectionCount> PublishedStore::counts(const std::opti
     return out;
 }
 
-std::vector<std::string> PublishedStore::recommend(db::Tx& tx, const std::string& story, const std::string& edition) const {
-    constexpr std::size_t kHowManyNext = 6;
-    const auto row = tx.one(kTeaser, {story, edition});
-    std::vector<std::pair<double, std::string>> ranked;
-    if (row) {
-        const Teaser own = teaser_from(*row);
-        struct Candidate {
-            Nearness nearness;
-        };
-        std::map<std::string, Candidate> candidates;
-        for (const auto& [kind, thing] : stored_mentions(tx, story, edition)) {
-            const double how_many = static_cast<double>(tx.one(kHowMany, {edition, kind + ":" + thing})->integer(0));
-            for (const auto& other : tx.query(kSharing, {edition, kind, thing, story})) {
-                Nearness& nearness = candidates[other.text(0)].nearness;
-                nearness.apart_us = own.published_at.us - other.integer(1);
-                nearness.same_section = other.text(2) == own.section;
-                nearness.same_top_section = other.text(3) == own.top_section;
-                if (kind == "topic") {
-                    nearness.topics += 1.0 / std::log(2.0 + how_many);
-                } else if (kind == "person") {
-                    ++nearness.people;
-                } else {
-                    ++nearness.organisations;
-                }
+namespace {
+
+constexpr std::size_t kHowManyNext = 6;
+constexpr std::size_t kHowManyNear = 12;  // whose lists a newcomer may enter
+
+/// (score, story), best first; of equal scores the later id, so that the order never depends on the query.
+using Ranking = std::vector<std::pair<std::int64_t, std::string>>;
+
+Ranking stored_ranking(db::ReadTx& tx, const std::string& story, const std::string& edition) {
+    Ranking out;
+    for (const auto& row : tx.query(kRecommended, {story, edition})) out.emplace_back(row.integer(1), row.text(0));
+    return out;
+}
+
+void store_ranking(db::Tx& tx, const std::string& story, const std::string& edition, Ranking now) {
+    std::sort(now.rbegin(), now.rend());
+    if (now.size() > kHowManyNext) now.resize(kHowManyNext);
+    const Ranking before = stored_ranking(tx, story, edition);
+    if (now == before) return;
+    tx.run(kForget, {story, edition});
+    for (std::size_t i = 0; i < now.size(); ++i) tx.run(kRecommend, {story, edition, i, now[i].second, now[i].first});
+    // What is printed is the order of stories; a score that moved alone changes no page.
+    const auto same = [](const auto& a, const auto& b) { return a.second == b.second; };
+    if (now.size() != before.size() || !std::equal(now.begin(), now.end(), before.begin(), same)) tx.changes("recommended:" + story + ":" + edition);
+}
+
+Ranking ranking_of(db::ReadTx& tx, const Teaser& own) {
+    std::map<std::string, Nearness> candidates;
+    for (const auto& [kind, thing] : stored_mentions(tx, own.story, own.edition)) {
+        const double how_many = static_cast<double>(tx.one(kHowMany, {own.edition, kind + ":" + thing})->integer(0));
+        for (const auto& other : tx.query(kSharing, {own.edition, kind, thing, own.story})) {
+            Nearness& nearness = candidates[other.text(0)];
+            nearness.apart_us = own.published_at.us - other.integer(1);
+            nearness.same_section = other.text(2) == own.section;
+            nearness.same_top_section = other.text(3) == own.top_section;
+            if (kind == "topic") {
+                nearness.topics += 1.0 / std::log(2.0 + how_many);
+            } else if (kind == "person") {
+                ++nearness.people;
+            } else {
+                ++nearness.organisations;
             }
         }
-        for (const auto& [other, candidate] : candidates) ranked.emplace_back(-score(candidate.nearness), other);
-        std::sort(ranked.begin(), ranked.end());
     }
-    std::vector<std::string> now;
-    for (std::size_t i = 0; i < ranked.size() && i < kHowManyNext; ++i) now.push_back(ranked[i].second);
-    std::vector<std::string> before;
-    for (const auto& other : tx.query(kRecommended, {story, edition})) before.push_back(other.text(0));
-    if (now != before) {
-        tx.run(kForget, {story, edition});
-        for (std::size_t i = 0; i < now.size(); ++i) tx.run(kRecommend, {story, edition, i, now[i]});
-        tx.changes("recommended:" + story + ":" + edition);
+    Ranking out;
+    for (const auto& [other, nearness] : candidates) out.emplace_back(static_cast<std::int64_t>(score(nearness) * 1'000'000), other);
+    std::sort(out.rbegin(), out.rend());
+    return out;
+}
+
+}  // namespace
+
+void PublishedStore::recommend(db::Tx& tx, const std::string& story, const std::string& edition) const {
+    const auto row = tx.one(kTeaser, {story, edition});
+    if (!row) {
+        store_ranking(tx, story, edition, {});
+        for (const auto& other : tx.query(kRecommending, {story, edition})) {
+            const auto still = tx.one(kTeaser, {other.text(0), edition});
+            store_ranking(tx, other.text(0), edition, still ? ranking_of(tx, teaser_from(*still)) : Ranking{});
+        }
+        return;
     }
-    std::vector<std::string> near;
-    for (std::size_t i = 0; i < ranked.size() && i < 12; ++i) near.push_back(ranked[i].second);
-    return near;
+    const Ranking ranked = ranking_of(tx, teaser_from(*row));
+    store_ranking(tx, story, edition, ranked);
+    for (std::size_t i = 0; i < ranked.size() && i < kHowManyNear; ++i) {
+        Ranking theirs = stored_ranking(tx, ranked[i].second, edition);
+        std::erase_if(theirs, [&](const auto& entry) { return entry.second == story; });
+        theirs.emplace_back(ranked[i].first, story);
+        store_ranking(tx, ranked[i].second, edition, std::move(theirs));
+    }
 }
 
 #undef TEASER_COLUMNS

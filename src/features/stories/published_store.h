@@ -109,9 +109,10 @@ public:
         std::int64_t by;
     };
     [[nodiscard]] std::vector<SectionCount> counts(const std::optional<Teaser>& before, const std::optional<Teaser>& after) const;
-    /// Computes what to read next for a story from its mentions and stores it; tag `recommended:STORY:ED` only if it changed.
-    /// Returns the candidates that came near, for whom the story may be news too.
-    std::vector<std::string> recommend(db::Tx& tx, const std::string& story, const std::string& edition) const;
+    /// Works out what to read next for a story from its mentions and stores it; stories that come near get it into their lists
+    /// where it belongs (nearness is the same from both sides). One that was withdrawn leaves the lists it stood in. Tag
+    /// `recommended:STORY:ED` only of lists that changed.
+    void recommend(db::Tx& tx, const std::string& story, const std::string& edition) const;
 
 private:
     const text::Zone& zone_;

@@ -453,8 +453,7 @@ void Stories::register_jobs() {
         const std::string id = job.key.substr(0, slash);
         const std::string edition = job.key.substr(slash + 1);
         auto done = database_.transact([&](db::Tx& tx) -> Result<Nothing> {
-            // What came near may want to recommend the newcomer in turn.
-            for (const auto& near : published_.recommend(tx, id, edition)) published_.recommend(tx, near, edition);
+            published_.recommend(tx, id, edition);
             return Nothing{};
         });
         if (!done) return tl::unexpected(std::move(done.error()));
