@@ -1,4 +1,5 @@
-// Who may do what, from the route table: every declared route × nobody, writer, editor, chief. Nobody keeps this list by hand.
+// Who may do what, from the route table: every declared route × nobody, writer, editor, chief. Nobody keeps this list
+// by hand.
 #include <doctest/doctest.h>
 
 #include "tests/sample_newsroom.h"
@@ -8,7 +9,8 @@ using broadsheet::testing::SampleNewsroom;
 
 namespace {
 
-/// The pattern with something in every place that names nothing of the sample: rights must be refused before things are looked up.
+/// The pattern with something in every place that names nothing of the sample: rights must be refused before things are
+/// looked up.
 std::string filled(const std::string& pattern) {
     std::string out;
     for (std::size_t i = 0; i < pattern.size();) {
@@ -25,7 +27,8 @@ std::string filled(const std::string& pattern) {
 }
 
 const std::vector<std::pair<std::string, Role>>& roles() {
-    static const std::vector<std::pair<std::string, Role>> kRoles = {{"writer", Role::Writer}, {"editor", Role::Editor}, {"chief", Role::Chief}};
+    static const std::vector<std::pair<std::string, Role>> kRoles = {
+        {"writer", Role::Writer}, {"editor", Role::Editor}, {"chief", Role::Chief}};
     return kRoles;
 }
 
@@ -51,7 +54,9 @@ TEST_CASE("authorisation: every route of the table against every role") {
             if (!cookie.empty()) request.headers.emplace_back("cookie", cookie);
             if (!bearer.empty()) request.headers.emplace_back("authorization", "Bearer " + bearer);
             if (route.method != http::Method::Get) {
-                request.headers.emplace_back("content-type", route.surface == Surface::Api ? "application/json" : "application/x-www-form-urlencoded");
+                request.headers.emplace_back("content-type", route.surface == Surface::Api
+                                                                 ? "application/json"
+                                                                 : "application/x-www-form-urlencoded");
                 request.body = route.surface == Surface::Api ? "{}" : "";
             }
             ++checked;
@@ -65,15 +70,19 @@ TEST_CASE("authorisation: every route of the table against every role") {
             CHECK_MESSAGE(ask(cookies["chief"], "", true) == 401, what);
         } else {
             CHECK_MESSAGE(ask("", "", true) == (route.surface == Surface::Desk ? 303 : 401), what);
-            CHECK_MESSAGE(ask("session=" + std::string(43, 'x'), "", true) == (route.surface == Surface::Desk ? 303 : 401), what);
+            CHECK_MESSAGE(
+                ask("session=" + std::string(43, 'x'), "", true) == (route.surface == Surface::Desk ? 303 : 401), what);
             // An API key opens no desk.
             CHECK_MESSAGE(ask("", tokens["chief"], true) == (route.surface == Surface::Desk ? 303 : 401), what);
-            if (route.surface == Surface::Action) CHECK_MESSAGE(ask(cookies["chief"], "", false) == 403, what << " from elsewhere");
+            if (route.surface == Surface::Action)
+                CHECK_MESSAGE(ask(cookies["chief"], "", false) == 403, what << " from elsewhere");
         }
         for (const auto& [name, role] : roles()) {
-            const int status = route.surface == Surface::Api ? ask("", tokens[name], true) : ask(cookies[name], "", true);
+            const int status =
+                route.surface == Surface::Api ? ask("", tokens[name], true) : ask(cookies[name], "", true);
             if (allows(role, route.right)) {
-                CHECK_MESSAGE((status != 401 && status != 403 && status != 500), what << " as " << name << " answers " << status);
+                CHECK_MESSAGE((status != 401 && status != 403 && status != 500),
+                              what << " as " << name << " answers " << status);
             } else {
                 CHECK_MESSAGE(status == 403, what << " as " << name << " answers " << status);
             }
@@ -93,7 +102,8 @@ TEST_CASE("authorisation: a revoked role loses access on its next request") {
     };
     CHECK(ask() == 200);
     for (const auto& member : newsroom->database.read([&](db::ReadTx& tx) { return newsroom->staff.list(tx); })) {
-        if (member.email == "editor@paper.example") REQUIRE(newsroom->staff.set_active(Editor::program("test"), member.id, false));
+        if (member.email == "editor@paper.example")
+            REQUIRE(newsroom->staff.set_active(Editor::program("test"), member.id, false));
     }
     CHECK(ask() == 303);
 }

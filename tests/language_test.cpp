@@ -1,5 +1,5 @@
-// AC-05, no foreign frame: a pseudo-edition in which every word of the catalogue and every field and content string stands in
-// brackets. A visible letter outside brackets comes from nowhere a newsroom could translate it, and fails.
+// AC-05, no foreign frame: a pseudo-edition in which every word of the catalogue and every field and content string
+// stands in brackets. A visible letter outside brackets comes from nowhere a newsroom could translate it, and fails.
 #include <doctest/doctest.h>
 #include <sqlite3.h>
 
@@ -23,7 +23,8 @@ void bracket_content(const std::string& file) {
         REQUIRE_MESSAGE(code == SQLITE_OK, sql << ": " << (error == nullptr ? "" : error));
     };
     const auto bracket = [&](const std::string& table, const std::vector<std::string>& columns) {
-        for (const auto& column : columns) run("UPDATE " + table + " SET " + column + " = '⟦' || " + column + " || '⟧' WHERE " + column + " <> ''");
+        for (const auto& column : columns)
+            run("UPDATE " + table + " SET " + column + " = '⟦' || " + column + " || '⟧' WHERE " + column + " <> ''");
     };
     bracket("section_text", {"name", "description"});
     bracket("person_text", {"name", "title", "bio"});
@@ -32,7 +33,8 @@ void bracket_content(const std::string& file) {
     bracket("media_text", {"alt", "caption", "credit"});
     bracket("page_text", {"title", "description"});
     bracket("published", {"kicker", "headline", "front_headline", "standfirst"});
-    bracket("revision", {"kicker", "headline", "front_headline", "standfirst", "rights", "disclaimer", "search_headline"});
+    bracket("revision",
+            {"kicker", "headline", "front_headline", "standfirst", "rights", "disclaimer", "search_headline"});
     bracket("correction_text", {"text"});
     bracket("story", {"outside_name"});
     run("UPDATE setting SET value = '⟦' || value || '⟧' WHERE edition <> ''");
@@ -41,13 +43,14 @@ void bracket_content(const std::string& file) {
         for (const char* member : {"\"t\":\"", "\"credit\":\"", "\"title\":\"", "\"description\":\""}) {
             run(std::string("UPDATE ") + table + " SET body = replace(body, '" + member + "', '" + member + "⟦')");
         }
-        // Every such text ends at the next quote that no backslash hides; closing brackets are added when the page is read.
+        // Every such text ends at the next quote that no backslash hides; closing brackets are added when the page is
+        // read.
     }
     sqlite3_close(database);
 }
 
-/// Letters outside brackets. A body's texts have only their opening bracket, so depth is a flag that a new one sets again and that
-/// the end of an element's text clears.
+/// Letters outside brackets. A body's texts have only their opening bracket, so depth is a flag that a new one sets
+/// again and that the end of an element's text clears.
 std::string letters_outside(const std::string& html, const std::set<std::string>& allowed) {
     std::string out;
     std::string word;
@@ -161,13 +164,17 @@ TEST_CASE("AC-05: no visible letter comes from nowhere, on any page of any editi
         // The address that stands on paper when the page is printed is no word.
         std::string body = answer.body.substr(answer.body.find("<body"));
         for (const std::string& address : {"http://localhost:8080" + path, "localhost:8080" + path}) {
-            for (std::size_t at = body.find(">" + address); at != std::string::npos; at = body.find(">" + address)) body.erase(at + 1, address.size());
+            for (std::size_t at = body.find(">" + address); at != std::string::npos; at = body.find(">" + address))
+                body.erase(at + 1, address.size());
         }
         const std::string outside = letters_outside(body, allowed[edition.id]);
         CHECK_MESSAGE(outside.empty(), path << ": " << outside.substr(0, 300));
-        for (std::size_t at = answer.body.find("href=\"/"); at != std::string::npos; at = answer.body.find("href=\"/", at + 1)) {
+        for (std::size_t at = answer.body.find("href=\"/"); at != std::string::npos;
+             at = answer.body.find("href=\"/", at + 1)) {
             const std::string link = answer.body.substr(at + 6, answer.body.find_first_of("\"#", at + 6) - at - 6);
-            if (link.size() > 3 && (link.rfind("/en/", 0) == 0 || link.rfind("/es/", 0) == 0) && link.find('?') == std::string::npos) waiting.push_back(link);
+            if (link.size() > 3 && (link.rfind("/en/", 0) == 0 || link.rfind("/es/", 0) == 0) &&
+                link.find('?') == std::string::npos)
+                waiting.push_back(link);
         }
     }
     CHECK(pages > 300);

@@ -31,13 +31,15 @@ NewsroomOptions options_for(const std::string& folder, const std::string& url) {
     out.database.min_free_bytes = 0;
     out.theme_folder = source_folder() + "/themes/classic";
     out.decoder = environment("BROADSHEET_PICTURES");
-    if (out.decoder.empty()) out.decoder = (fs::read_symlink("/proc/self/exe").parent_path() / "broadsheet-pictures").string();
+    if (out.decoder.empty())
+        out.decoder = (fs::read_symlink("/proc/self/exe").parent_path() / "broadsheet-pictures").string();
     out.url = "http://localhost:8080";
     return out;
 }
 
 void add_accounts(Newsroom& newsroom) {
-    for (const auto& [name, role] : {std::pair{"Wanda Writer", Role::Writer}, std::pair{"Ada Editor", Role::Editor}, std::pair{"Cleo Chief", Role::Chief}}) {
+    for (const auto& [name, role] : {std::pair{"Wanda Writer", Role::Writer}, std::pair{"Ada Editor", Role::Editor},
+                                     std::pair{"Cleo Chief", Role::Chief}}) {
         const std::string email = std::string(name_of(role)) + "@paper.example";
         StaffMember member;
         member.email = email;
@@ -75,7 +77,8 @@ Loaded& loaded(const std::string& engine) {
     std::string url;
     if (engine == "postgres") {
         out.database = "sample_" + std::to_string(getpid());
-        if (run("psql -q '" + postgres_url("postgres") + "' -c 'CREATE DATABASE " + out.database + "' >/dev/null") != 0) {
+        if (run("psql -q '" + postgres_url("postgres") + "' -c 'CREATE DATABASE " + out.database + "' >/dev/null") !=
+            0) {
             throw std::runtime_error("the test server refuses to make a database");
         }
         url = postgres_url(out.database);
@@ -94,7 +97,8 @@ std::string source_folder() {
     static const std::string kFolder = [] {
         const std::string given = environment("BROADSHEET_SOURCE");
         if (!given.empty()) return given;
-        for (fs::path at = fs::read_symlink("/proc/self/exe").parent_path(); at != at.root_path(); at = at.parent_path()) {
+        for (fs::path at = fs::read_symlink("/proc/self/exe").parent_path(); at != at.root_path();
+             at = at.parent_path()) {
             if (fs::exists(at / "themes" / "classic" / "pages")) return at.string();
         }
         throw std::runtime_error("BROADSHEET_SOURCE must name the repository");
@@ -125,7 +129,8 @@ SampleNewsroom::SampleNewsroom(const std::string& engine, SampleOptions sample) 
     if (engine == "postgres") {
         static std::atomic<int> number{0};
         drop_ = "run_" + std::to_string(getpid()) + "_" + std::to_string(++number);
-        if (run("psql -q '" + postgres_url("postgres") + "' -c 'CREATE DATABASE " + drop_ + " TEMPLATE " + source.database + "' >/dev/null") != 0) {
+        if (run("psql -q '" + postgres_url("postgres") + "' -c 'CREATE DATABASE " + drop_ + " TEMPLATE " +
+                source.database + "' >/dev/null") != 0) {
             throw std::runtime_error("the test server refuses to copy the sample database");
         }
         url = postgres_url(drop_);
@@ -179,7 +184,9 @@ http::Response SampleNewsroom::post(const std::string& target, const http::Field
     http::Request request;
     request.method = http::Method::Post;
     request.target = target;
-    request.headers = {{"host", "localhost:8080"}, {"origin", "http://localhost:8080"}, {"content-type", "application/x-www-form-urlencoded"}};
+    request.headers = {{"host", "localhost:8080"},
+                       {"origin", "http://localhost:8080"},
+                       {"content-type", "application/x-www-form-urlencoded"}};
     if (const std::string session = cookie(role); !session.empty()) request.headers.emplace_back("cookie", session);
     for (const auto& [name, value] : fields) {
         if (!request.body.empty()) request.body += '&';

@@ -1,4 +1,5 @@
-// A newsroom with the sample in it, fresh for each test and engine: the sample is loaded once a run and copied after that.
+// A newsroom with the sample in it, fresh for each test and engine: the sample is loaded once a run and copied after
+// that.
 #pragma once
 
 #include <memory>

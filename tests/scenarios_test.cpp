@@ -1,4 +1,5 @@
-// The scenario runner: src/features/*/scenarios/*.http, request → expected answer, as data; each on SQLite and PostgreSQL.
+// The scenario runner: src/features/*/scenarios/*.http, request → expected answer, as data; each on SQLite and
+// PostgreSQL.
 //
 //   # a comment
 //   at 2026-11-24T09:00:00Z          sets the clock
@@ -73,7 +74,7 @@ private:
         rest = trimmed(rest);
         if (first == "as") {
             role_ = rest;
-        } else if (first == "at") {
+        } else if (first == "at" && rest.rfind("=", 0) != 0) {
             const auto at = text::parse_iso(rest);
             REQUIRE_MESSAGE(at, where_);
             newsroom_.clock().set(*at);
@@ -84,8 +85,9 @@ private:
             asked_ = false;
         } else if (first == "→") {
             ask();
-            CHECK_MESSAGE(std::to_string(answer_.status) == rest, where_ << ": " << step_.target << " answers " << answer_.status << "\n"
-                                                                         << answer_.body.substr(0, answer_.status >= 400 ? 3000 : 0));
+            CHECK_MESSAGE(std::to_string(answer_.status) == rest,
+                          where_ << ": " << step_.target << " answers " << answer_.status << "\n"
+                                 << answer_.body.substr(0, answer_.status >= 400 ? 3000 : 0));
         } else if (first == "has") {
             ask();
             const bool absent = rest.rfind("not ", 0) == 0;
@@ -114,7 +116,8 @@ private:
         if (asked_) return;
         asked_ = true;
         before_ = newsroom_->database.version();
-        answer_ = step_.method == http::Method::Get ? newsroom_.get(step_.target, step_.role) : newsroom_.post(step_.target, step_.fields, step_.role);
+        answer_ = step_.method == http::Method::Get ? newsroom_.get(step_.target, step_.role)
+                                                    : newsroom_.post(step_.target, step_.fields, step_.role);
     }
 
     void changes(const std::string& expected) {

@@ -23,8 +23,13 @@ std::vector<std::string> attributes(const std::string& html, const std::string& 
 }
 
 std::string unescaped(std::string text) {
-    for (const auto& [from, to] : {std::pair<std::string, std::string>{"&amp;", "&"}, {"&#39;", "'"}, {"&quot;", "\""}, {"&lt;", "<"}, {"&gt;", ">"}}) {
-        for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+    for (const auto& [from, to] : {std::pair<std::string, std::string>{"&amp;", "&"},
+                                   {"&#39;", "'"},
+                                   {"&quot;", "\""},
+                                   {"&lt;", "<"},
+                                   {"&gt;", ">"}}) {
+        for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+            text.replace(at, from.size(), to);
     }
     return text;
 }
@@ -40,7 +45,8 @@ std::string inside(const std::string& link, const std::string& url) {
 bool has_placeholder(const std::string& text, std::string& found) {
     for (std::size_t at = text.find('{'); at != std::string::npos; at = text.find('{', at + 1)) {
         std::size_t end = at + 1;
-        while (end < text.size() && (std::isalpha(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_')) ++end;
+        while (end < text.size() && (std::isalpha(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_'))
+            ++end;
         if (end > at + 1 && end < text.size() && text[end] == '}') {
             found = text.substr(at, end - at + 1);
             return true;
@@ -68,7 +74,8 @@ public:
     CheckReport run() {
         for (const auto& edition : newsroom_.editions.all()) want(edition.home(), "the paper");
         for (const auto& declared : newsroom_.routes.declared()) {
-            if (!declared.sample.empty() && (declared.surface == Surface::Page || declared.surface == Surface::File)) want(declared.sample, "the route table");
+            if (!declared.sample.empty() && (declared.surface == Surface::Page || declared.surface == Surface::File))
+                want(declared.sample, "the route table");
         }
         while (!waiting_.empty() && report_.pages < most_) {
             const std::string path = waiting_.front();
@@ -114,9 +121,11 @@ private:
         if (answer.content_type.rfind("application/xml", 0) == 0 || answer.content_type.rfind("text/xml", 0) == 0) {
             // A sitemap: its addresses must answer too.
             for (const char* tag : {"<loc>"}) {
-                for (std::size_t at = answer.body.find(tag); at != std::string::npos; at = answer.body.find(tag, at + 1)) {
+                for (std::size_t at = answer.body.find(tag); at != std::string::npos;
+                     at = answer.body.find(tag, at + 1)) {
                     const std::size_t start = at + 5;
-                    const std::string link = inside(answer.body.substr(start, answer.body.find('<', start) - start), newsroom_.frame.url());
+                    const std::string link =
+                        inside(answer.body.substr(start, answer.body.find('<', start) - start), newsroom_.frame.url());
                     if (!link.empty()) want(link, path);
                 }
             }
@@ -128,7 +137,8 @@ private:
     void page(const std::string& path, const std::string& html) {
         const std::string edition = path.substr(1, path.find('/', 1) - 1);
         const auto languages = attributes(html.substr(0, 200), "lang");
-        if (newsroom_.editions.find(edition) != nullptr && (languages.empty() || languages.front() != edition)) fault(path, "does not say that it is in " + edition);
+        if (newsroom_.editions.find(edition) != nullptr && (languages.empty() || languages.front() != edition))
+            fault(path, "does not say that it is in " + edition);
         std::string placeholder;
         const std::string text = visible_text(html);
         if (has_placeholder(text, placeholder)) fault(path, "prints the placeholder " + placeholder);
@@ -151,7 +161,8 @@ private:
             const std::string target = inside(address, newsroom_.frame.url());
             const auto other = alternates_.find(target);
             if (other == alternates_.end()) {
-                if (report_.pages < most_) fault(path, "names " + address + " as " + language + ", which does not name it back");
+                if (report_.pages < most_)
+                    fault(path, "names " + address + " as " + language + ", which does not name it back");
             } else if (other->second != languages) {
                 fault(path, "and " + target + " name different counterparts");
             }

@@ -1,4 +1,5 @@
-// `broadsheet check`: walks the whole paper as a reader would and says what is wrong: links, languages, placeholders, words.
+// `broadsheet check`: walks the whole paper as a reader would and says what is wrong: links, languages, placeholders,
+// words.
 #pragma once
 
 #include <string>

@@ -74,8 +74,10 @@ int fail(int code, const std::string& sentence) {
 /// The folder with themes/ and sample/: beside the program when it runs from a checkout, else where a package puts it.
 std::string find_resources(const std::string& program) {
     std::error_code ignored;
-    const fs::path self = fs::exists("/proc/self/exe") ? fs::read_symlink("/proc/self/exe", ignored) : fs::path(program);
-    for (fs::path folder = self.parent_path(); !folder.empty() && folder != folder.root_path(); folder = folder.parent_path()) {
+    const fs::path self =
+        fs::exists("/proc/self/exe") ? fs::read_symlink("/proc/self/exe", ignored) : fs::path(program);
+    for (fs::path folder = self.parent_path(); !folder.empty() && folder != folder.root_path();
+         folder = folder.parent_path()) {
         if (fs::exists(folder / "themes" / "classic" / "pages", ignored)) return folder.string();
     }
     return "/usr/share/broadsheet";
@@ -84,13 +86,15 @@ std::string find_resources(const std::string& program) {
 std::string find_decoder(const std::string& resources) {
     std::error_code ignored;
     const fs::path beside = fs::read_symlink("/proc/self/exe", ignored).parent_path();
-    for (const auto& candidate : {beside / "broadsheet-pictures", beside / "pictures" / "broadsheet-pictures", fs::path(resources) / "broadsheet-pictures"}) {
+    for (const auto& candidate : {beside / "broadsheet-pictures", beside / "pictures" / "broadsheet-pictures",
+                                  fs::path(resources) / "broadsheet-pictures"}) {
         if (fs::exists(candidate, ignored)) return candidate.string();
     }
     return "/usr/lib/broadsheet/broadsheet-pictures";
 }
 
-std::optional<NewsroomOptions> newsroom_options(const Arguments& arguments, const std::string& program, std::string& error) {
+std::optional<NewsroomOptions> newsroom_options(const Arguments& arguments, const std::string& program,
+                                                std::string& error) {
     NewsroomOptions out;
     out.database.folder = arguments.get("data", "data");
     out.database.url = arguments.get("database");
@@ -109,7 +113,8 @@ std::optional<NewsroomOptions> newsroom_options(const Arguments& arguments, cons
     out.url = arguments.get("url", "http://localhost:" + std::to_string(port));
     while (!out.url.empty() && out.url.back() == '/') out.url.pop_back();
     if (!theme::WebUrl::parse(out.url) || out.url.find('/', 8) != std::string::npos) {
-        error = "--url wants the paper's own address without a path, for example https://paper.example; \"" + out.url + "\" is something else.";
+        error = "--url wants the paper's own address without a path, for example https://paper.example; \"" + out.url +
+                "\" is something else.";
         return std::nullopt;
     }
     const int megabytes = std::atoi(arguments.get("cache", "64").c_str());
@@ -156,32 +161,41 @@ void block_signals() {
 int load_sample_into(Newsroom& newsroom, const Arguments& arguments, const std::string& program) {
     const std::string resources = arguments.get("resources", find_resources(program));
     auto loaded = load_sample(newsroom, resources + "/sample", show_progress);
-    if (!loaded) return fail(kDataError, "This paper has sections or stories already, so the sample newsroom stays out of it. Give --data an empty folder.");
+    if (!loaded)
+        return fail(kDataError,
+                    "This paper has sections or stories already, so the sample newsroom stays out of it. Give --data "
+                    "an empty folder.");
     return kOk;
 }
 
 /// A Problem in the words of the desk, for a terminal: what is wrong, field by field.
 std::string in_words(const Newsroom& newsroom, const Problem& problem) {
     const auto& words = *newsroom.desk_words.at("en");
-    const auto say = [&](const std::string& key, const MessageArgs& args) { return words.has(key) ? words.say(key, args) : key; };
+    const auto say = [&](const std::string& key, const MessageArgs& args) {
+        return words.has(key) ? words.say(key, args) : key;
+    };
     std::string out = say(problem.message, problem.args);
     for (const auto& fault : problem.fields) out += "\n  " + fault.field + ": " + say(fault.message, fault.args);
     return out;
 }
 
 Outcome add_user(Newsroom& newsroom, const Arguments& arguments) {
-    if (arguments.words.size() != 2 || arguments.words[0] != "add") return {kUsage, "", "user add EMAIL [--name NAME] [--role writer|editor|chief] [--language en|es] [--password-file FILE]"};
+    if (arguments.words.size() != 2 || arguments.words[0] != "add")
+        return {kUsage, "",
+                "user add EMAIL [--name NAME] [--role writer|editor|chief] [--language en|es] [--password-file FILE]"};
     StaffMember member;
     member.email = arguments.words[1];
     member.name = arguments.get("name", member.email.substr(0, member.email.find('@')));
     const std::string role = arguments.get("role", "editor");
-    if (role != "writer" && role != "editor" && role != "chief") return {kUsage, "", "--role is writer, editor or chief."};
+    if (role != "writer" && role != "editor" && role != "chief")
+        return {kUsage, "", "--role is writer, editor or chief."};
     member.role = role_named(role);
     member.language = arguments.get("language", "en");
     std::string password;
     if (arguments.has("password-file")) {
         std::ifstream in(arguments.get("password-file"));
-        if (!std::getline(in, password)) return {kNoInput, "", "The password file " + arguments.get("password-file") + " cannot be read."};
+        if (!std::getline(in, password))
+            return {kNoInput, "", "The password file " + arguments.get("password-file") + " cannot be read."};
     } else {
         password = crypto::new_token().substr(0, 20);
     }
@@ -193,11 +207,13 @@ Outcome add_user(Newsroom& newsroom, const Arguments& arguments) {
 }
 
 Outcome create_token(Newsroom& newsroom, const Arguments& arguments) {
-    if (arguments.words.size() != 2 || arguments.words[0] != "create") return {kUsage, "", "token create EMAIL [--name NAME]"};
+    if (arguments.words.size() != 2 || arguments.words[0] != "create")
+        return {kUsage, "", "token create EMAIL [--name NAME]"};
     const auto members = newsroom.database.read([&](db::ReadTx& tx) { return newsroom.staff.list(tx); });
     for (const auto& member : members) {
         if (member.email != arguments.words[1]) continue;
-        const auto token = newsroom.staff.make_token(Editor::program("command"), member.id, arguments.get("name", "command line"));
+        const auto token =
+            newsroom.staff.make_token(Editor::program("command"), member.id, arguments.get("name", "command line"));
         if (!token) return {kDataError, "", in_words(newsroom, token.error())};
         return {kOk, "token " + **token + "\n", ""};
     }
@@ -210,15 +226,20 @@ Outcome backup(Newsroom& newsroom, const Arguments& arguments) {
     const fs::path copy = folder / "backup.db";
     std::error_code ignored;
     fs::remove(copy, ignored);
-    if (auto copied = newsroom.database.copy_to(copy.string()); !copied) return {kUnavailable, "", in_words(newsroom, copied.error())};
+    if (auto copied = newsroom.database.copy_to(copy.string()); !copied)
+        return {kUnavailable, "", in_words(newsroom, copied.error())};
     std::vector<archive::Entry> entries = {{"paper.db", copy.string()}};
     if (fs::exists(folder / "media")) {
-        for (const auto& entry : fs::recursive_directory_iterator(folder / "media", fs::directory_options::follow_directory_symlink)) {
+        for (const auto& entry :
+             fs::recursive_directory_iterator(folder / "media", fs::directory_options::follow_directory_symlink)) {
             const std::string name = fs::relative(entry.path(), folder).string();
-            if (entry.is_regular_file() && name.rfind("media/tmp/", 0) != 0) entries.push_back({name, entry.path().string()});
+            if (entry.is_regular_file() && name.rfind("media/tmp/", 0) != 0)
+                entries.push_back({name, entry.path().string()});
         }
     }
-    archive::write(arguments.words[0], entries, [](std::size_t done, std::size_t total) { show_progress(static_cast<int>(done), static_cast<int>(total), "backup"); });
+    archive::write(arguments.words[0], entries, [](std::size_t done, std::size_t total) {
+        show_progress(static_cast<int>(done), static_cast<int>(total), "backup");
+    });
     fs::remove(copy, ignored);
     return {kOk, "backup of " + std::to_string(entries.size()) + " files: " + arguments.words[0] + "\n", ""};
 }
@@ -227,7 +248,10 @@ Outcome reindex(Newsroom& newsroom) {
     newsroom.search.start();
     const auto rebuilt = newsroom.search.reindex();
     if (!rebuilt) return {kUnavailable, "", in_words(newsroom, rebuilt.error())};
-    return {kOk, "indexed " + std::to_string(rebuilt->versions) + " versions in " + std::to_string(rebuilt->milliseconds) + " ms\n", ""};
+    return {kOk,
+            "indexed " + std::to_string(rebuilt->versions) + " versions in " + std::to_string(rebuilt->milliseconds) +
+                " ms\n",
+            ""};
 }
 
 Outcome check(Newsroom& newsroom) {
@@ -236,7 +260,8 @@ Outcome check(Newsroom& newsroom) {
     const CheckReport report = check_paper(newsroom, 200'000);
     std::string out;
     for (const auto& fault : report.faults) out += fault + "\n";
-    out += std::to_string(report.pages) + " pages, " + std::to_string(report.links) + " links, " + std::to_string(report.faults.size()) + " faults\n";
+    out += std::to_string(report.pages) + " pages, " + std::to_string(report.links) + " links, " +
+           std::to_string(report.faults.size()) + " faults\n";
     return {report.faults.empty() ? kOk : kDataError, out, ""};
 }
 
@@ -258,15 +283,19 @@ int show(const Outcome& outcome) {
 
 int restore(const Arguments& arguments, const NewsroomOptions& options) {
     if (arguments.words.size() != 1) return fail(kUsage, "restore FILE --data EMPTY-DIR");
-    if (!options.database.url.empty()) return fail(kUsage, "A PostgreSQL paper is restored with pg_restore; this command restores a data folder.");
+    if (!options.database.url.empty())
+        return fail(kUsage, "A PostgreSQL paper is restored with pg_restore; this command restores a data folder.");
     const fs::path folder = options.database.folder;
     for (const char* name : {"paper.db", "media"}) {
-        if (fs::exists(folder / name)) return fail(kCannotCreate, "The data folder " + folder.string() + " holds a paper already. Give --data an empty folder.");
+        if (fs::exists(folder / name))
+            return fail(kCannotCreate,
+                        "The data folder " + folder.string() + " holds a paper already. Give --data an empty folder.");
     }
     const std::size_t files = archive::read(arguments.words[0], folder.string());
     db::Options opened = options.database;
     db::Database database(opened);
-    if (const std::string fault = database.integrity(); !fault.empty()) return fail(kDataError, "The restored database is damaged: " + fault);
+    if (const std::string fault = database.integrity(); !fault.empty())
+        return fail(kDataError, "The restored database is damaged: " + fault);
     std::printf("restored %zu files into %s; the search index is built at the next start\n", files, folder.c_str());
     return kOk;
 }
@@ -276,7 +305,8 @@ int serve(const Arguments& arguments, const std::string& program, NewsroomOption
     block_signals();
     const SystemClock clock;
     {
-        // What the sample brings (names, default edition) is read when the newsroom is built, so it is filled by one of its own.
+        // What the sample brings (names, default edition) is read when the newsroom is built, so it is filled by one of
+        // its own.
         Newsroom first(options, clock);
         const bool empty = first.database.read([&](db::ReadTx& tx) { return first.sections.all(tx).empty(); });
         if (empty && arguments.has("sample-if-empty")) {
@@ -288,8 +318,8 @@ int serve(const Arguments& arguments, const std::string& program, NewsroomOption
     try {
         newsroom.open_doors();
     } catch (const std::system_error& error) {
-        return fail(kUnavailable, "Cannot listen on " + options.listen_address + ":" + std::to_string(options.port) + ": " + error.code().message() +
-                                      ". Give --listen another port.");
+        return fail(kUnavailable, "Cannot listen on " + options.listen_address + ":" + std::to_string(options.port) +
+                                      ": " + error.code().message() + ". Give --listen another port.");
     }
     log::info("serving", {{"url", options.url}, {"data", options.database.folder}});
     const ControlSocket control(options.database.folder, [&newsroom](const std::vector<std::string>& line) -> Outcome {
@@ -333,12 +363,15 @@ int run_commands(const std::string& program, const std::vector<std::string>& lin
             return load_sample_into(newsroom, *arguments, program);
         }
         if (arguments->command == "restore") return restore(*arguments, *options);
-        // A running server has the folder: it runs the command itself. Files are named from where the command was typed.
+        // A running server has the folder: it runs the command itself. Files are named from where the command was
+        // typed.
         std::vector<std::string> absolute = line;
         for (auto& word : absolute) {
-            if (!arguments->words.empty() && word == arguments->words.back() && arguments->command == "backup") word = fs::absolute(word).string();
+            if (!arguments->words.empty() && word == arguments->words.back() && arguments->command == "backup")
+                word = fs::absolute(word).string();
         }
-        if (arguments->has("password-file")) absolute.push_back("--password-file=" + fs::absolute(arguments->get("password-file")).string());
+        if (arguments->has("password-file"))
+            absolute.push_back("--password-file=" + fs::absolute(arguments->get("password-file")).string());
         if (const auto answered = ask_server(options->database.folder, absolute)) return show(*answered);
         const SystemClock clock;
         Newsroom newsroom(*options, clock);

@@ -1,4 +1,5 @@
-// The program's commands. Each takes the parsed command line and returns an exit code of sysexits(3); errors say what to do.
+// The program's commands. Each takes the parsed command line and returns an exit code of sysexits(3); errors say what
+// to do.
 #pragma once
 
 #include <string>

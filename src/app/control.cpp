@@ -21,8 +21,8 @@ namespace {
 
 constexpr std::size_t kMostBytes = 1u << 20;
 
-/// A relative path, so that a deep data folder does not break the 108 bytes of a socket's name: sockets are used through
-/// /proc/self/fd of the folder.
+/// A relative path, so that a deep data folder does not break the 108 bytes of a socket's name: sockets are used
+/// through /proc/self/fd of the folder.
 sockaddr_un address_in(int folder) {
     sockaddr_un out{};
     out.sun_family = AF_UNIX;
@@ -90,7 +90,8 @@ struct ControlSocket::Impl {
     }
 };
 
-ControlSocket::ControlSocket(const std::string& folder, std::function<Outcome(const std::vector<std::string>&)> run) : impl_(std::make_unique<Impl>()) {
+ControlSocket::ControlSocket(const std::string& folder, std::function<Outcome(const std::vector<std::string>&)> run)
+    : impl_(std::make_unique<Impl>()) {
     impl_->run = std::move(run);
     impl_->folder = open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
     impl_->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -98,7 +99,8 @@ ControlSocket::ControlSocket(const std::string& folder, std::function<Outcome(co
     unlinkat(impl_->folder, "control.sock", 0);
     const sockaddr_un address = address_in(impl_->folder);
     const mode_t before = umask(0077);
-    const bool bound = bind(impl_->listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 && listen(impl_->listener, 8) == 0;
+    const bool bound = bind(impl_->listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
+                       listen(impl_->listener, 8) == 0;
     umask(before);
     if (!bound) {
         // The paper is served all the same; commands will say that the folder is in use.

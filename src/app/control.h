@@ -1,5 +1,5 @@
-// The control socket: while a server holds the data folder, commands go to it over DATA/control.sock and run inside it, so that
-// nothing ever writes beside the one writer. Only the folder's owner can connect.
+// The control socket: while a server holds the data folder, commands go to it over DATA/control.sock and run inside it,
+// so that nothing ever writes beside the one writer. Only the folder's owner can connect.
 #pragma once
 
 #include <functional>

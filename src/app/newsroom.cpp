@@ -40,15 +40,16 @@ std::string first_faults(const Problem& problem) {
     return out;
 }
 
-
-std::vector<std::shared_ptr<const text::Catalogue>> values_of(const std::map<std::string, std::shared_ptr<const text::Catalogue>>& words) {
+std::vector<std::shared_ptr<const text::Catalogue>> values_of(
+    const std::map<std::string, std::shared_ptr<const text::Catalogue>>& words) {
     std::vector<std::shared_ptr<const text::Catalogue>> out;
     for (const auto& [language, catalogue] : words) out.push_back(catalogue);
     return out;
 }
 
 bool is_loopback(const std::string& host) {
-    const std::string name = host.substr(0, host.rfind(':') == std::string::npos || host.back() == ']' ? host.size() : host.rfind(':'));
+    const std::string name =
+        host.substr(0, host.rfind(':') == std::string::npos || host.back() == ']' ? host.size() : host.rfind(':'));
     return name == "localhost" || name == "127.0.0.1" || name == "[::1]";
 }
 
@@ -69,13 +70,20 @@ http::ServerOptions server_options(const NewsroomOptions& options, const Session
                             {"Referrer-Policy", "strict-origin-when-cross-origin"},
                             {"Cross-Origin-Opener-Policy", "same-origin"},
                             {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()"}};
-    if (options.url.rfind("https://", 0) == 0) out.security_headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
+    if (options.url.rfind("https://", 0) == 0)
+        out.security_headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
     out.html_headers = {{"Content-Security-Policy",
-                         "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; script-src 'self'; connect-src 'self'; "
+                         "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; "
+                         "script-src 'self'; connect-src 'self'; "
                          "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"}};
     if (options.access_log) {
-        out.access_log = [](const std::string& method, const std::string& target, int status, std::int64_t us, bool cached) {
-            log::info("request", {{"method", method}, {"target", target}, {"status", std::to_string(status)}, {"us", std::to_string(us)}, {"cached", cached ? "yes" : "no"}});
+        out.access_log = [](const std::string& method, const std::string& target, int status, std::int64_t us,
+                            bool cached) {
+            log::info("request", {{"method", method},
+                                  {"target", target},
+                                  {"status", std::to_string(status)},
+                                  {"us", std::to_string(us)},
+                                  {"cached", cached ? "yes" : "no"}});
         };
     }
     out.log_error = [](const std::string& what) { log::error("request.failed", {{"why", what}}); };
@@ -84,13 +92,16 @@ http::ServerOptions server_options(const NewsroomOptions& options, const Session
 
 }  // namespace
 
-std::map<std::string, std::shared_ptr<const text::Catalogue>> read_catalogues(const std::string& theme_folder, bool bracketed) {
+std::map<std::string, std::shared_ptr<const text::Catalogue>> read_catalogues(const std::string& theme_folder,
+                                                                              bool bracketed) {
     std::map<std::string, std::shared_ptr<const text::Catalogue>> out;
     for (const auto& entry : std::filesystem::directory_iterator(theme_folder + "/locales")) {
         if (entry.path().extension() != ".json") continue;
         const std::string language = entry.path().stem().string();
         auto parsed = text::Catalogue::parse(read_file(entry.path()), language == "en" ? "en-GB" : language);
-        if (!parsed) throw std::runtime_error("The words in " + entry.path().string() + " cannot be used:" + first_faults(parsed.error()));
+        if (!parsed)
+            throw std::runtime_error("The words in " + entry.path().string() +
+                                     " cannot be used:" + first_faults(parsed.error()));
         out.emplace(language, bracketed ? (*parsed)->bracketed() : *parsed);
     }
     return out;
@@ -100,11 +111,19 @@ Result<Nothing> prepare_editions(db::Database& database) {
     if (!database.read([](db::ReadTx& tx) { return is_empty_paper(tx); })) return Nothing{};
     auto done = database.transact([](db::Tx& tx) -> Result<Nothing> {
         add_edition(tx, "en", "en-GB", "ltr", 1,
-                    {{"people", "people"}, {"organisations", "organisations"}, {"topics", "topics"}, {"archive", "archive"},
-                     {"corrections", "corrections"}, {"search", "search"}});
+                    {{"people", "people"},
+                     {"organisations", "organisations"},
+                     {"topics", "topics"},
+                     {"archive", "archive"},
+                     {"corrections", "corrections"},
+                     {"search", "search"}});
         add_edition(tx, "es", "es", "ltr", 2,
-                    {{"people", "personas"}, {"organisations", "organizaciones"}, {"topics", "temas"}, {"archive", "archivo"},
-                     {"corrections", "correcciones"}, {"search", "buscar"}});
+                    {{"people", "personas"},
+                     {"organisations", "organizaciones"},
+                     {"topics", "temas"},
+                     {"archive", "archivo"},
+                     {"corrections", "correcciones"},
+                     {"search", "buscar"}});
         put_setting(tx, "zone", "", "Europe/Madrid");
         put_setting(tx, "default_edition", "", "en");
         // A paper without a name cannot print a page; the newsroom gives it its own under settings.
@@ -129,13 +148,15 @@ namespace {
 std::unique_ptr<db::Database> open_database(NewsroomOptions& options) {
     options.database.log = [](const std::string& what) { log::warning("db", {{"what", what}}); };
     auto database = std::make_unique<db::Database>(options.database);
-    if (auto prepared = prepare_editions(*database); !prepared) throw std::runtime_error("The paper's editions could not be made: " + prepared.error().message);
+    if (auto prepared = prepare_editions(*database); !prepared)
+        throw std::runtime_error("The paper's editions could not be made: " + prepared.error().message);
     return database;
 }
 
 std::map<std::string, theme::Shape> desk_shapes() {
     std::map<std::string, theme::Shape> shapes = story_desk_shapes();
-    for (const auto& more : {staff_desk_shapes(), media_desk_shapes(), settings_desk_shapes()}) shapes.insert(more.begin(), more.end());
+    for (const auto& more : {staff_desk_shapes(), media_desk_shapes(), settings_desk_shapes()})
+        shapes.insert(more.begin(), more.end());
     return shapes;
 }
 
@@ -145,9 +166,11 @@ std::vector<std::string> languages_of(const DeskWords& words) {
     return out;
 }
 
-std::shared_ptr<const theme::Theme> load_theme(const NewsroomOptions& options, const std::map<std::string, std::shared_ptr<const text::Catalogue>>& words) {
+std::shared_ptr<const theme::Theme> load_theme(
+    const NewsroomOptions& options, const std::map<std::string, std::shared_ptr<const text::Catalogue>>& words) {
     std::map<std::string, theme::Shape> shapes = story_page_shapes();
-    for (const auto& more : {frontpage_shapes(), archive_page_shapes(), corrections_page_shapes(), pages_page_shapes()}) {
+    for (const auto& more :
+         {frontpage_shapes(), archive_page_shapes(), corrections_page_shapes(), pages_page_shapes()}) {
         shapes.insert(more.begin(), more.end());
     }
     shapes.emplace("search", search_shape());
@@ -155,12 +178,16 @@ std::shared_ptr<const theme::Theme> load_theme(const NewsroomOptions& options, c
         using theme::Shape;
         Shape problem = Frame::shape();
         problem.text("code_text", "Error 404").text("headline", "What happened").text("text", "What to do");
-        problem.text("retry_text", "When to try again").text("reference_text", "For the newsroom").address("sign_in_offer_path", "Sign in");
+        problem.text("retry_text", "When to try again")
+            .text("reference_text", "For the newsroom")
+            .address("sign_in_offer_path", "Sign in");
         problem.list("stories", "Latest stories", teaser_shape()).flag("has_stories", "There are any");
         shapes.emplace("problem", problem);
     }
     auto loaded = theme::Theme::load(theme::Theme::read_folder(options.theme_folder), shapes, values_of(words));
-    if (!loaded) throw std::runtime_error("The theme in " + options.theme_folder + " has faults:" + first_faults(loaded.error()));
+    if (!loaded)
+        throw std::runtime_error("The theme in " + options.theme_folder +
+                                 " has faults:" + first_faults(loaded.error()));
     return *loaded;
 }
 
@@ -191,7 +218,8 @@ Newsroom::Newsroom(NewsroomOptions given, const Clock& clock_in)
       frame(options.url, editions, parts, clock),
       world{stories, sections, people, organisations, topics, media, editions, frame},
       syndication(world, pages, clock),
-      search({database, editions, stories, sections, people, topics, organisations}, options.database.folder + "/search"),
+      search({database, editions, stories, sections, people, topics, organisations},
+             options.database.folder + "/search"),
       theme(load_theme(options, words)),
       desk_theme(load_desk_theme(desk_shapes(), desk_words)),
       desk_frame(*desk_theme, editions, options.url),
@@ -221,16 +249,19 @@ Newsroom::Newsroom(NewsroomOptions given, const Clock& clock_in)
     mount_desk(routes, staff, sessions, database, desk_frame, desk_words);
     mount_desk(routes, media, database, desk_frame, [this](db::ReadTx& tx, const std::string& picture) {
         std::vector<PictureUse> uses;
-        for (const auto& [story, headline] : stories.using_picture(tx, picture)) uses.push_back({headline, "/desk/stories/" + story});
+        for (const auto& [story, headline] : stories.using_picture(tx, picture))
+            uses.push_back({headline, "/desk/stories/" + story});
         return uses;
     });
-    mount_desk(routes, stories, world, database, desk_frame, clock, *theme, preview_page(world, parts), [this](db::ReadTx& tx) {
-        std::map<std::string, std::string> names;
-        for (const auto& member : staff.list(tx)) names.emplace(member.id, member.name);
-        return names;
-    });
-    mount_desk(routes, SettingsDoors{stories, sections, people, organisations, topics, pages, frontpage, corrections, staff}, editions,
-               database, desk_frame, clock);
+    mount_desk(routes, stories, world, database, desk_frame, clock, *theme, preview_page(world, parts),
+               [this](db::ReadTx& tx) {
+                   std::map<std::string, std::string> names;
+                   for (const auto& member : staff.list(tx)) names.emplace(member.id, member.name);
+                   return names;
+               });
+    mount_desk(routes,
+               SettingsDoors{stories, sections, people, organisations, topics, pages, frontpage, corrections, staff},
+               editions, database, desk_frame, clock);
     // … and what other programs see; the document last, as it says what was declared by then.
     mount_api(routes, stories, world, database, clock);
     mount_api(routes, corrections, world, database, clock);
@@ -245,7 +276,8 @@ Newsroom::Newsroom(NewsroomOptions given, const Clock& clock_in)
 
     // Who follows the change log.
     stories.register_jobs();
-    database.on_commit([this](std::int64_t version, const std::vector<std::string>& tags) { cache.changed(version, tags); });
+    database.on_commit(
+        [this](std::int64_t version, const std::vector<std::string>& tags) { cache.changed(version, tags); });
     database.on_commit([this](std::int64_t, const std::vector<std::string>& tags) { jobs.committed(tags); });
     database.on_commit([this](std::int64_t, const std::vector<std::string>&) { search.committed(); });
 }

@@ -1,5 +1,6 @@
-// The newsroom: builds everything in order, hands references to constructors, mounts all routes, fills all page parts and lists
-// every listener of the change log. The order of the members is the dependency diagram. No globals, no container.
+// The newsroom: builds everything in order, hands references to constructors, mounts all routes, fills all page parts
+// and lists every listener of the change log. The order of the members is the dependency diagram. No globals, no
+// container.
 #pragma once
 
 #include <map>
@@ -52,17 +53,19 @@ struct NewsroomOptions {
 };
 
 /// The theme's catalogues by language. Throws std::runtime_error with file and reason when one is broken.
-std::map<std::string, std::shared_ptr<const text::Catalogue>> read_catalogues(const std::string& theme_folder, bool bracketed);
+std::map<std::string, std::shared_ptr<const text::Catalogue>> read_catalogues(const std::string& theme_folder,
+                                                                              bool bracketed);
 
 struct Newsroom {
-    /// Opens the database and builds all. Throws with a sentence that says what to do. An empty paper gets its editions first:
-    /// `prepare_editions`.
+    /// Opens the database and builds all. Throws with a sentence that says what to do. An empty paper gets its editions
+    /// first: `prepare_editions`.
     Newsroom(NewsroomOptions options, const Clock& clock);
     ~Newsroom();
     Newsroom(const Newsroom&) = delete;
     Newsroom& operator=(const Newsroom&) = delete;
 
-    /// Overdue jobs first, then followers and the job thread, then sockets. Throws std::system_error when the address is in use.
+    /// Overdue jobs first, then followers and the job thread, then sockets. Throws std::system_error when the address
+    /// is in use.
     void open_doors();
     void close_doors();
     /// One request without a socket, for tests and `check`.
@@ -105,7 +108,8 @@ struct Newsroom {
     http::Server server;
 };
 
-/// Makes the two editions of a new paper (en, es) with their address words. Nothing happens when there are editions already.
+/// Makes the two editions of a new paper (en, es) with their address words. Nothing happens when there are editions
+/// already.
 Result<Nothing> prepare_editions(db::Database& database);
 
 }  // namespace broadsheet

@@ -26,7 +26,8 @@ std::string read(const fs::path& path) {
 Value read_json(const fs::path& path) {
     json::ParseError error;
     auto value = json::parse(read(path), &error);
-    if (!value) throw std::runtime_error(path.string() + ": " + error.message + " at byte " + std::to_string(error.offset));
+    if (!value)
+        throw std::runtime_error(path.string() + ": " + error.message + " at byte " + std::to_string(error.offset));
     return std::move(*value);
 }
 
@@ -42,7 +43,9 @@ std::vector<std::string> strings(const Value& value) {
     return out;
 }
 
-Instant instant(const Value& value) { return value.is_string() ? text::parse_iso(value.string()).value_or(Instant{}) : Instant{}; }
+Instant instant(const Value& value) {
+    return value.is_string() ? text::parse_iso(value.string()).value_or(Instant{}) : Instant{};
+}
 
 template <class T>
 T require(Result<T> result, const std::string& what) {
@@ -123,7 +126,8 @@ private:
             Organisation organisation;
             organisation.id = item.text("key");
             for (const auto& [edition, words] : member(item, "editions").members()) {
-                organisation.texts[edition] = {words.text("slug"), words.text("name"), words.text("short"), words.text("description")};
+                organisation.texts[edition] = {words.text("slug"), words.text("name"), words.text("short"),
+                                               words.text("description")};
             }
             require(newsroom_.organisations.save(tx, organisation), "organisation " + organisation.id);
         }
@@ -134,7 +138,8 @@ private:
             person.kind = item.text("kind", "staff");
             person.organisation = item.text("organisation");
             for (const auto& [edition, words] : member(item, "editions").members()) {
-                person.texts[edition] = {words.text("slug"), words.text("name", item.text("name")), words.text("title"), words.text("bio")};
+                person.texts[edition] = {words.text("slug"), words.text("name", item.text("name")), words.text("title"),
+                                         words.text("bio")};
             }
             require(newsroom_.people.save(tx, person), "person " + person.id);
         }
@@ -158,7 +163,9 @@ private:
                 texts[edition] = {words.text("alt"), words.text("caption"), words.text("credit", item.text("credit"))};
             }
             const auto& focal = member(item, "focal").items();
-            const auto per_mille = [&](std::size_t i) { return focal.size() > i ? static_cast<int>(focal[i].real() * 1000) : 500; };
+            const auto per_mille = [&](std::size_t i) {
+                return focal.size() > i ? static_cast<int>(focal[i].real() * 1000) : 500;
+            };
             require(newsroom_.media.add(who_, read(file), texts, per_mille(0), per_mille(1), key), "picture " + key);
             step(key);
         }
@@ -186,7 +193,8 @@ private:
         fields.outside_name = member(story, "outside").text("name");
         fields.outside_url = member(story, "outside").text("url");
         for (const auto& entry : member(story, "byline").items()) {
-            fields.byline.push_back({entry.text("person"), role_of_byline(entry.text("role", "author")).value_or(BylineRole::Author)});
+            fields.byline.push_back(
+                {entry.text("person"), role_of_byline(entry.text("role", "author")).value_or(BylineRole::Author)});
         }
         fields.topics = strings(member(story, "topics"));
         fields.organisations = strings(member(story, "organisations"));
@@ -195,8 +203,11 @@ private:
             if (fs::exists(folder_ / "stories" / (key + "." + edition + ".html"))) there.push_back(edition);
         }
         // The source first, so that the translation knows what it was made from.
-        std::stable_sort(there.begin(), there.end(), [&](const auto& a, const auto& b) { return a == fields.source_edition && b != fields.source_edition; });
-        if (std::find(there.begin(), there.end(), fields.source_edition) == there.end() && !there.empty()) fields.source_edition = there.front();
+        std::stable_sort(there.begin(), there.end(), [&](const auto& a, const auto& b) {
+            return a == fields.source_edition && b != fields.source_edition;
+        });
+        if (std::find(there.begin(), there.end(), fields.source_edition) == there.end() && !there.empty())
+            fields.source_edition = there.front();
         require(newsroom_.database.transact([&](db::Tx& tx) -> Result<Nothing> {
             require(newsroom_.stories.create(tx, who_, fields, key), "story " + key);
             for (const auto& edition : there) {
@@ -211,12 +222,14 @@ private:
                 text.rights = member(member(story, "outside"), "rights").text(edition);
                 text.disclaimer = member(story, "disclaimer").text(edition);
                 text.body = body(key, edition);
-                require(newsroom_.stories.save_version(tx, who_, key, edition, text, ""), "story " + key + " (" + edition + ")");
+                require(newsroom_.stories.save_version(tx, who_, key, edition, text, ""),
+                        "story " + key + " (" + edition + ")");
             }
             for (const auto& edition : there) {
                 const Value& published = member(story, "published");
                 const Instant at = published.is_object() ? instant(member(published, edition)) : instant(published);
-                require(newsroom_.stories.publish(tx, who_, key, {edition}, at), "publication of " + key + " (" + edition + ")");
+                require(newsroom_.stories.publish(tx, who_, key, {edition}, at),
+                        "publication of " + key + " (" + edition + ")");
             }
             return Nothing{};
         }),
@@ -227,14 +240,17 @@ private:
                 if (std::find(there.begin(), there.end(), edition) != there.end()) texts[edition] = words.string();
             }
             require(newsroom_.database.transact([&](db::Tx& tx) {
-                return newsroom_.corrections.publish(tx, who_, key, correction_kind(item.text("type")), texts, instant(member(item, "at")));
+                return newsroom_.corrections.publish(tx, who_, key, correction_kind(item.text("type")), texts,
+                                                     instant(member(item, "at")));
             }),
                     "correction of " + key);
         }
         step(key);
     }
 
-    static CorrectionKind correction_kind(const std::string& name) { return correction_kind_named(name).value_or(CorrectionKind::Correction); }
+    static CorrectionKind correction_kind(const std::string& name) {
+        return correction_kind_named(name).value_or(CorrectionKind::Correction);
+    }
 
     void info_pages(db::Tx& tx) {
         std::int64_t position = 0;
@@ -244,14 +260,17 @@ private:
             page.id = key;
             page.position = ++position;
             for (const auto& edition : editions_) {
-                const Value& words = member(member(item, "editions"), edition).is_object() ? member(member(item, "editions"), edition) : member(item, edition);
+                const Value& words = member(member(item, "editions"), edition).is_object()
+                                         ? member(member(item, "editions"), edition)
+                                         : member(item, edition);
                 PageText text;
                 text.slug = words.text("slug");
                 text.title = words.text("title");
                 text.description = words.text("description");
                 document::HtmlInput input;
                 input.id_seed = page.id + "/" + edition;
-                text.body = document::from_html(read(folder_ / "pages" / (page.id + "." + edition + ".html")), input).document;
+                text.body =
+                    document::from_html(read(folder_ / "pages" / (page.id + "." + edition + ".html")), input).document;
                 page.texts.emplace(edition, std::move(text));
             }
             require(newsroom_.pages.save(tx, page), "page " + page.id);

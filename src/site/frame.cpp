@@ -36,7 +36,8 @@ std::vector<std::pair<std::string, std::string>> Frame::alternates(const Texts& 
     std::vector<std::pair<std::string, std::string>> out;
     if (paths.size() < 2) return out;
     for (const auto& edition : editions_.all()) {
-        if (const auto path = paths.find(edition.id); path != paths.end()) out.emplace_back(edition.id, absolute(path->second));
+        if (const auto path = paths.find(edition.id); path != paths.end())
+            out.emplace_back(edition.id, absolute(path->second));
     }
     // x-default: the paper's default edition where it has the page, else the first that does.
     const auto main = paths.find(editions_.main().id);
@@ -55,7 +56,10 @@ std::vector<std::pair<std::string, std::string>> Frame::alternates(const Edition
 
 Value Frame::bare(const Edition& edition, const Head& head) const {
     Value out = Value::object();
-    out.text("lang", edition.id).text("dir", edition.direction).text("title", head.title).text("description", head.description);
+    out.text("lang", edition.id)
+        .text("dir", edition.direction)
+        .text("title", head.title)
+        .text("description", head.description);
     out.flag("noindex", true).flag("is_front", false).flag("on_search", false).flag("has_breadcrumbs", false);
     out.path("home_path", SitePath(edition.home()));
     return out;
@@ -86,17 +90,22 @@ Value Frame::value(db::ReadTx& tx, const Edition& edition, const Head& head) con
     const std::string feed = (head.feed_path.empty() ? "/" + edition.id : head.feed_path);
     const std::string feed_name = head.feed_name.empty() ? words.name : head.feed_name;
     Value feeds = Value::list();
-    for (const auto& [type, file] : {std::pair{"application/rss+xml", "/feed.xml"}, std::pair{"application/atom+xml", "/atom.xml"},
-                                     std::pair{"application/feed+json", "/feed.json"}}) {
+    for (const auto& [type, file] :
+         {std::pair{"application/rss+xml", "/feed.xml"}, std::pair{"application/atom+xml", "/atom.xml"},
+          std::pair{"application/feed+json", "/feed.json"}}) {
         Value item = Value::object();
-        item.text("type", type).text("name", edition.say("frame.feed_of", {{"name", feed_name}})).path("path", SitePath(feed + file));
+        item.text("type", type)
+            .text("name", edition.say("frame.feed_of", {{"name", feed_name}}))
+            .path("path", SitePath(feed + file));
         feeds.add(std::move(item));
     }
     out.set("feeds", std::move(feeds));
 
     if (!head.path.empty() && !head.search) {
         Value og = Value::object();
-        og.text("type", head.og_type).text("headline", head.front ? words.name : head.title).text("locale", og_locale(edition.locale));
+        og.text("type", head.og_type)
+            .text("headline", head.front ? words.name : head.title)
+            .text("locale", og_locale(edition.locale));
         Value others = Value::list();
         for (const auto& [id, target] : head.others) {
             if (!target.available) continue;
@@ -142,8 +151,8 @@ Value Frame::value(db::ReadTx& tx, const Edition& edition, const Head& head) con
         tx.until(zone.start_of(zone.day(zone.start_of(today) + 26 * kHour)));
     }
     tx.until(zone.start_of({today.year + 1, 1, 1}));
-    out.text("copyright_text",
-             edition.say("frame.copyright", {{"year", std::to_string(today.year)}, {"holder", words.copyright_holder}}));
+    out.text("copyright_text", edition.say("frame.copyright",
+                                           {{"year", std::to_string(today.year)}, {"holder", words.copyright_holder}}));
 
     Value switches = Value::list();
     for (const auto& other : editions_.all()) {
@@ -152,12 +161,16 @@ Value Frame::value(db::ReadTx& tx, const Edition& edition, const Head& head) con
         SwitchTarget target;
         if (found != head.others.end()) target = found->second;
         Value item = Value::object();
-        item.flag("available", target.available).text("code", other.id).text("label", text::capitalised(other.locale, other.say("language.name." + other.id)));
+        item.flag("available", target.available)
+            .text("code", other.id)
+            .text("label", text::capitalised(other.locale, other.say("language.name." + other.id)));
         if (target.available) {
             item.path("path", SitePath(target.path));
         } else {
-            item.text("note", edition.say("language.unavailable", {{"language", edition.say("language.name." + other.id)}}));
-            if (!target.section_path.empty()) item.text("section_name", target.section_name).path("section_path", SitePath(target.section_path));
+            item.text("note",
+                      edition.say("language.unavailable", {{"language", edition.say("language.name." + other.id)}}));
+            if (!target.section_path.empty())
+                item.text("section_name", target.section_name).path("section_path", SitePath(target.section_path));
         }
         switches.add(std::move(item));
     }
@@ -173,7 +186,8 @@ Value Frame::value(db::ReadTx& tx, const Edition& edition, const Head& head) con
     out.flag("has_breadcrumbs", !head.breadcrumbs.empty()).set("breadcrumbs", std::move(breadcrumbs));
 
     out.path("search_path", SitePath(edition.path("search"))).path("archive_path", SitePath(edition.path("archive")));
-    out.path("corrections_path", SitePath(edition.path("corrections"))).path("feed_path", SitePath("/" + edition.id + "/feed.xml"));
+    out.path("corrections_path", SitePath(edition.path("corrections")))
+        .path("feed_path", SitePath("/" + edition.id + "/feed.xml"));
     out.path("sign_in_path", SitePath("/desk"));
     PartContext context{tx, edition, head.subject, head.section, head.path};
     parts_.fill("frame", context, out);
@@ -196,7 +210,8 @@ theme::Shape Frame::shape() {
     using theme::Shape;
     Shape out;
     out.text("lang", "Language tag of the page").text("dir", "ltr or rtl").text("title", "The whole title element");
-    out.text("description", "Meta description").address("canonical", "Absolute address of the page; absent on problem pages");
+    out.text("description", "Meta description")
+        .address("canonical", "Absolute address of the page; absent on problem pages");
     out.flag("noindex", "Search, problem and preview pages").flag("is_front", "Front page: the paper's name is its h1");
     out.flag("on_search", "Search page: the header has no second form").text("query", "What was searched");
     out.list("alternates", "Counterparts in other languages, itself and x-default",
@@ -205,8 +220,12 @@ theme::Shape Frame::shape() {
              Shape().text("type", "Media type").text("name", "Name of the feed").address("path", "Where it is"));
     out.list("head_links", "Other links of the head",
              Shape().text("rel", "Relation").text("type", "Media type").address("href", "Where it leads"));
-    const Shape image = Shape().address("href", "Absolute address").text("type", "Media type").text("width", "Pixels").text("height", "Pixels").text(
-        "alt", "What it shows");
+    const Shape image = Shape()
+                            .address("href", "Absolute address")
+                            .text("type", "Media type")
+                            .text("width", "Pixels")
+                            .text("height", "Pixels")
+                            .text("alt", "What it shows");
     out.object("og", "Open Graph",
                Shape()
                    .text("type", "article, website or profile")
@@ -219,7 +238,9 @@ theme::Shape Frame::shape() {
                    .text("section_name", "Home section")
                    .list("tags", "Topics", Shape().text("name", "Name")));
     out.list("json_ld", "Data blocks for search engines", Shape().html("json", "JSON, escaped for a script element"));
-    out.text("paper_name", "Name of the paper").text("paper_tagline", "Its tagline").address("home_path", "Front page of the edition");
+    out.text("paper_name", "Name of the paper")
+        .text("paper_tagline", "Its tagline")
+        .address("home_path", "Front page of the edition");
     out.object("today", "Front page only", Shape().text("text", "Thursday 13 January 2022").text("iso", "2022-01-13"));
     out.list("menu", "Sections with stories in this edition",
              Shape()
@@ -228,7 +249,8 @@ theme::Shape Frame::shape() {
                  .flag("current", "This page is it")
                  .flag("open", "This page is it or lies in it")
                  .flag("has_items", "It has sub-sections")
-                 .list("items", "Sub-sections", Shape().text("name", "Name").address("path", "Where it is").flag("here", "This page is it")));
+                 .list("items", "Sub-sections",
+                       Shape().text("name", "Name").address("path", "Where it is").flag("here", "This page is it")));
     out.list("switch", "Every other edition",
              Shape()
                  .flag("available", "The same page exists there")
@@ -239,8 +261,10 @@ theme::Shape Frame::shape() {
                  .text("section_name", "The same section there")
                  .address("section_path", "The same section there"));
     out.object("breaking", "The breaking bar while it lasts", Shape().text("text", "Words").address("path", "Story"));
-    out.object("preview", "Only in a preview", Shape().text("text", "What is shown").address("desk_path", "Back to the desk"));
-    out.list("breadcrumbs", "Way to this page", Shape().text("name", "Name").address("path", "Absent on the page itself"));
+    out.object("preview", "Only in a preview",
+               Shape().text("text", "What is shown").address("desk_path", "Back to the desk"));
+    out.list("breadcrumbs", "Way to this page",
+             Shape().text("name", "Name").address("path", "Absent on the page itself"));
     out.flag("has_breadcrumbs", "There are any");
     out.address("search_path", "Search").address("archive_path", "Archive").address("corrections_path", "Corrections");
     out.address("feed_path", "Feed of the edition").address("sign_in_path", "The desk");

@@ -9,15 +9,16 @@ constexpr db::Sql kSetting{"paper.setting", "SELECT value FROM setting WHERE nam
 constexpr db::Sql kPut{"paper.put",
                        "INSERT INTO setting (name, edition, value) VALUES ($1, $2, $3) "
                        "ON CONFLICT (name, edition) DO UPDATE SET value = excluded.value"};
-constexpr db::Sql kAddEdition{"paper.add_edition",
-                              "INSERT INTO edition (id, locale, direction, position, active) VALUES ($1, $2, $3, $4, 1)"};
+constexpr db::Sql kAddEdition{
+    "paper.add_edition", "INSERT INTO edition (id, locale, direction, position, active) VALUES ($1, $2, $3, $4, 1)"};
 constexpr db::Sql kAddPath{"paper.add_path", "INSERT INTO edition_path (edition, word, slug) VALUES ($1, $2, $3)"};
 constexpr db::Sql kEditions{"paper.editions", "SELECT count(*) FROM edition"};
 
 }  // namespace
 
 const std::vector<std::string>& paper_words() {
-    static const std::vector<std::string> kNames = {"name", "tagline", "description", "house_byline", "copyright_holder"};
+    static const std::vector<std::string> kNames = {"name", "tagline", "description", "house_byline",
+                                                    "copyright_holder"};
     return kNames;
 }
 
@@ -48,8 +49,8 @@ void put_setting(db::Tx& tx, std::string_view name, const std::string& edition, 
     tx.changes("words:" + edition);
 }
 
-void add_edition(db::Tx& tx, const std::string& id, const std::string& locale, const std::string& direction, int position,
-                 const std::map<std::string, std::string>& paths) {
+void add_edition(db::Tx& tx, const std::string& id, const std::string& locale, const std::string& direction,
+                 int position, const std::map<std::string, std::string>& paths) {
     tx.run(kAddEdition, {id, locale, direction, position});
     for (const auto& [word, slug] : paths) tx.run(kAddPath, {id, word, slug});
     tx.changes("words:" + id);

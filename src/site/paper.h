@@ -28,8 +28,8 @@ std::string setting(db::ReadTx& tx, std::string_view name);
 void put_setting(db::Tx& tx, std::string_view name, const std::string& edition, const std::string& value);
 
 /// Makes an edition and its address words, at first start only.
-void add_edition(db::Tx& tx, const std::string& id, const std::string& locale, const std::string& direction, int position,
-                 const std::map<std::string, std::string>& paths);
+void add_edition(db::Tx& tx, const std::string& id, const std::string& locale, const std::string& direction,
+                 int position, const std::map<std::string, std::string>& paths);
 /// True when no edition exists yet: an empty data folder.
 bool is_empty_paper(db::ReadTx& tx);
 

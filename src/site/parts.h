@@ -1,5 +1,5 @@
-// Page parts: a page names places, app/newsroom.cpp fills them, so that the story page shows corrections while corrections
-// depend on stories and never the other way. Not a plug-in system: every part is listed in one place.
+// Page parts: a page names places, app/newsroom.cpp fills them, so that the story page shows corrections while
+// corrections depend on stories and never the other way. Not a plug-in system: every part is listed in one place.
 #pragma once
 
 #include <functional>
@@ -29,8 +29,8 @@ public:
     using Fill = std::function<void(PartContext&, theme::Value&)>;
     /// Before serving only. `page` is a name like "story" or "frame" (every page).
     void on(std::string page, std::string part, Need need, Fill fill);
-    /// Fills all parts of a page, in the order of registration. An optional part that throws is logged and left out, and the
-    /// page is not cached; a required one fails the page.
+    /// Fills all parts of a page, in the order of registration. An optional part that throws is logged and left out,
+    /// and the page is not cached; a required one fails the page.
     void fill(const std::string& page, PartContext& context, theme::Value& value) const;
 
 private:

@@ -74,7 +74,8 @@ Routes::Routes(Dependencies dependencies) : d_(std::move(dependencies)) {
         Problem problem;
         problem.message = "status." + std::to_string(status);
         problem.args = {{"status", std::to_string(status)}};
-        http::Response response = request.path.rfind("/api/", 0) == 0 ? problem_json(problem) : problem_page(request, problem);
+        http::Response response =
+            request.path.rfind("/api/", 0) == 0 ? problem_json(problem) : problem_page(request, problem);
         response.status = status;
         if (!allow.empty()) response.headers.emplace_back("Allow", allow);
         return response;
@@ -84,7 +85,8 @@ Routes::Routes(Dependencies dependencies) : d_(std::move(dependencies)) {
 const Edition& Routes::edition_of(std::string_view path) const {
     if (path.size() > 1) {
         const auto end = path.find('/', 1);
-        if (const Edition* found = d_.editions.find(path.substr(1, end == std::string_view::npos ? end : end - 1))) return *found;
+        if (const Edition* found = d_.editions.find(path.substr(1, end == std::string_view::npos ? end : end - 1)))
+            return *found;
     }
     return d_.editions.main();
 }
@@ -109,7 +111,8 @@ http::Response Routes::finish(const Answer& answer, const text::Catalogue& words
     return out;
 }
 
-http::Response Routes::run_page(const http::Request& request, const Edition& edition, const PageHandler& handler, http::Caching caching) const {
+http::Response Routes::run_page(const http::Request& request, const Edition& edition, const PageHandler& handler,
+                                http::Caching caching) const {
     db::Database::Lease lease(d_.database);
     db::ReadTx& tx = lease.tx();
     const pagecache::PageCache::Render render(d_.cache, tx.version());
@@ -126,7 +129,8 @@ http::Response Routes::run_page(const http::Request& request, const Edition& edi
         head.title = edition.say("problem_page." + std::string(words_for_status(status)) + ".title");
         theme::Value value = d_.frame.value(tx, edition, head);
         value.flag("noindex", true);
-        value.text("code_text", edition.say("problem_page.code", {{"status", std::to_string(status)}})).text("headline", head.title);
+        value.text("code_text", edition.say("problem_page.code", {{"status", std::to_string(status)}}))
+            .text("headline", head.title);
         value.text("text", edition.say("problem_page." + std::string(words_for_status(status)) + ".text"));
         if (problem_fill_) problem_fill_(tx, edition, value);
         out.body = d_.theme.render("problem", value, *edition.words);
@@ -138,14 +142,17 @@ http::Response Routes::run_page(const http::Request& request, const Edition& edi
     return out;
 }
 
-void Routes::page(const std::string& tail, std::vector<std::string> query_names, http::Caching caching, std::string sample, PageHandler handler) {
+void Routes::page(const std::string& tail, std::vector<std::string> query_names, http::Caching caching,
+                  std::string sample, PageHandler handler) {
     for (const auto& edition : d_.editions.all()) {
         http::Route route;
         route.method = http::Method::Get;
         route.pattern = "/" + edition.id + in_edition(tail, edition);
         route.caching = caching;
         route.query_names = query_names;
-        route.handler = [this, &edition, handler, caching](const http::Request& request) { return run_page(request, edition, handler, caching); };
+        route.handler = [this, &edition, handler, caching](const http::Request& request) {
+            return run_page(request, edition, handler, caching);
+        };
         Declared declared;
         declared.pattern = route.pattern;
         declared.cached = caching == http::Caching::Cached;
@@ -155,7 +162,8 @@ void Routes::page(const std::string& tail, std::vector<std::string> query_names,
     }
 }
 
-void Routes::file(const std::string& pattern, std::vector<std::string> query_names, http::Caching caching, std::string sample, PageHandler handler) {
+void Routes::file(const std::string& pattern, std::vector<std::string> query_names, http::Caching caching,
+                  std::string sample, PageHandler handler) {
     http::Route route;
     route.method = http::Method::Get;
     route.pattern = pattern;
@@ -186,7 +194,8 @@ bool Routes::same_origin(const http::Request& request) const {
     return *origin == "http://" + std::string(*host) || *origin == "https://" + std::string(*host);
 }
 
-void Routes::desk(const std::string& pattern, Right right, std::vector<std::string> query_names, std::string sample, DeskHandler handler) {
+void Routes::desk(const std::string& pattern, Right right, std::vector<std::string> query_names, std::string sample,
+                  DeskHandler handler) {
     http::Route route;
     route.method = http::Method::Get;
     route.pattern = pattern;
@@ -235,10 +244,13 @@ void Routes::action(const std::string& pattern, Right right, std::size_t body_li
     route.handler = [this, right, handler](const http::Request& request) -> http::Response {
         const std::string token(request.cookie(d_.sessions.cookie_name()).value_or(""));
         const auto editor = d_.database.read([&](db::ReadTx& tx) { return d_.sessions.who(tx, token); });
-        if (!editor) return problem_page(request, problem(ProblemKind::Unauthorized, "problem.signed_out").value(), true);
-        if (!same_origin(request)) return problem_page(request, problem(ProblemKind::Forbidden, "problem.cross_site").value(), true);
+        if (!editor)
+            return problem_page(request, problem(ProblemKind::Unauthorized, "problem.signed_out").value(), true);
+        if (!same_origin(request))
+            return problem_page(request, problem(ProblemKind::Forbidden, "problem.cross_site").value(), true);
         if (!editor->may(right)) return problem_page(request, forbidden().value(), true);
-        if (!request.form_ok()) return problem_page(request, problem(ProblemKind::Malformed, "problem.form_damaged").value(), true);
+        if (!request.form_ok())
+            return problem_page(request, problem(ProblemKind::Malformed, "problem.form_damaged").value(), true);
         ActionContext context{request, *editor, words_for(*editor)};
         auto answer = handler(context);
         if (!answer) return problem_page(request, answer.error(), true);
@@ -255,8 +267,8 @@ void Routes::action(const std::string& pattern, Right right, std::size_t body_li
     d_.router.add(std::move(route));
 }
 
-void Routes::open(http::Method method, const std::string& pattern, std::size_t body_limit, std::vector<std::string> query_names,
-                  std::function<http::Response(const http::Request&)> handler) {
+void Routes::open(http::Method method, const std::string& pattern, std::size_t body_limit,
+                  std::vector<std::string> query_names, std::function<http::Response(const http::Request&)> handler) {
     http::Route route;
     route.method = method;
     route.pattern = pattern;
@@ -275,12 +287,13 @@ void Routes::open(http::Method method, const std::string& pattern, std::size_t b
     declared.surface = method == http::Method::Get ? Surface::Desk : Surface::Action;
     declared.right = Right::Read;
     declared.body_limit = body_limit;
-    if (method == http::Method::Get) declared.sample = pattern;
+    if (method == http::Method::Get && pattern.find('{') == std::string::npos) declared.sample = pattern;
     declared_.push_back(std::move(declared));
     d_.router.add(std::move(route));
 }
 
-void Routes::api(http::Method method, const std::string& pattern, Right right, ApiDocument document, ApiHandler handler) {
+void Routes::api(http::Method method, const std::string& pattern, Right right, ApiDocument document,
+                 ApiHandler handler) {
     const bool writes = method != http::Method::Get;
     http::Route route;
     route.method = method;
@@ -313,7 +326,8 @@ void Routes::api(http::Method method, const std::string& pattern, Right right, A
             refused.headers.emplace_back("WWW-Authenticate", "Bearer");
             return refused;
         }
-        const auto editor = d_.database.read([&](db::ReadTx& tx) { return d_.sessions.bearer(tx, authorization.substr(7)); });
+        const auto editor =
+            d_.database.read([&](db::ReadTx& tx) { return d_.sessions.bearer(tx, authorization.substr(7)); });
         if (!editor) {
             auto refused = problem_json(problem(ProblemKind::Unauthorized, "problem.bad_token").value());
             refused.headers.emplace_back("WWW-Authenticate", "Bearer error=\"invalid_token\"");
@@ -324,7 +338,8 @@ void Routes::api(http::Method method, const std::string& pattern, Right right, A
             json::ParseError error;
             auto parsed = json::parse(request.body, &error);
             if (!parsed || !parsed->is_object()) {
-                return problem_json(problem(ProblemKind::Malformed, "problem.not_json", {{"reason", error.message}}).value());
+                return problem_json(
+                    problem(ProblemKind::Malformed, "problem.not_json", {{"reason", error.message}}).value());
             }
             input = std::move(*parsed);
         }
@@ -356,7 +371,8 @@ void Routes::api(http::Method method, const std::string& pattern, Right right, A
     d_.router.add(std::move(route));
 }
 
-http::Response Routes::problem_page(const http::Request& request, const Problem& problem, bool signed_in_surface) const {
+http::Response Routes::problem_page(const http::Request& request, const Problem& problem,
+                                    bool signed_in_surface) const {
     int status = status_of(problem.kind);
     for (const auto& [name, value] : problem.args) {
         if (name == "status") status = std::stoi(value);
@@ -370,8 +386,12 @@ http::Response Routes::problem_page(const http::Request& request, const Problem&
     if (status == 503 || status == 429) out.headers.emplace_back("Retry-After", "2");
     const auto fill = [&](theme::Value& value) {
         value.flag("noindex", true);
-        value.text("code_text", edition.say("problem_page.code", {{"status", std::to_string(status)}})).text("headline", head.title);
-        value.text("text", edition.say("problem_page." + std::string(problem.kind == ProblemKind::Unknown ? "unknown" : words_for_status(status)) + ".text"));
+        value.text("code_text", edition.say("problem_page.code", {{"status", std::to_string(status)}}))
+            .text("headline", head.title);
+        value.text("text", edition.say("problem_page." +
+                                       std::string(problem.kind == ProblemKind::Unknown ? "unknown"
+                                                                                        : words_for_status(status)) +
+                                       ".text"));
         if (status == 401 || signed_in_surface) value.path("sign_in_offer_path", theme::SitePath("/desk/sign-in"));
     };
     try {
@@ -399,7 +419,9 @@ http::Response Routes::problem_json(const Problem& problem) const {
         if (name == "status") status = std::stoi(value);
     }
     const auto& words = *d_.desk_words.at("en");
-    const auto say = [&](const std::string& key, const MessageArgs& args) { return words.has(key) ? words.say(key, args) : key; };
+    const auto say = [&](const std::string& key, const MessageArgs& args) {
+        return words.has(key) ? words.say(key, args) : key;
+    };
     json::Value out = json::Value::object();
     out.set("type", "about:blank").set("title", say("status." + std::to_string(status), {})).set("status", status);
     out.set("detail", say(problem.message, problem.args)).set("code", problem.message);

@@ -1,6 +1,6 @@
 // The route table: every address the program answers, declared with its right, owner rule, limits and cacheability. The
-// authorisation test, the crawl of every page and the OpenAPI text are made from it. Handlers are wrapped here, once: snapshot,
-// tags, sign-in, cross-site check, Problem → page or JSON.
+// authorisation test, the crawl of every page and the OpenAPI text are made from it. Handlers are wrapped here, once:
+// snapshot, tags, sign-in, cross-site check, Problem → page or JSON.
 #pragma once
 
 #include <functional>
@@ -25,11 +25,11 @@ namespace broadsheet {
 /// What a handler answers with. Exactly one of page, redirect or raw bytes.
 struct Answer {
     int status = 200;
-    std::string page;                     // template of the theme (readers) …
-    std::optional<theme::Value> value;    // … with the frame already in it
-    std::string redirect;                 // 301 of readers, 303 of the desk
-    std::string content_type;             // raw
-    std::string body;                     // raw
+    std::string page;                   // template of the theme (readers) …
+    std::optional<theme::Value> value;  // … with the frame already in it
+    std::string redirect;               // 301 of readers, 303 of the desk
+    std::string content_type;           // raw
+    std::string body;                   // raw
     http::Fields headers;
     bool immutable = false;
     bool cacheable = true;
@@ -67,11 +67,11 @@ using ActionHandler = std::function<Result<Answer>(ActionContext&)>;
 /// A JSON operation. `input` is the parsed body of a write, an empty object otherwise.
 struct ApiContext {
     const http::Request& request;
-    db::ReadTx* tx;               // set for reads
-    const Editor* editor;         // set for writes
+    db::ReadTx* tx;        // set for reads
+    const Editor* editor;  // set for writes
     const json::Value& input;
     int status = 200;
-    http::Fields headers;         // ETag, Location …
+    http::Fields headers;  // ETag, Location …
 };
 using ApiHandler = std::function<Result<json::Value>(ApiContext&)>;
 
@@ -80,8 +80,8 @@ struct ApiDocument {
     std::string operation;  // unique id: listStories
     std::string summary;
     std::string tag;
-    json::Value input;      // JSON Schema of the body; null: none
-    json::Value output;     // JSON Schema of a 2xx answer
+    json::Value input;   // JSON Schema of the body; null: none
+    json::Value output;  // JSON Schema of a 2xx answer
     struct Parameter {
         std::string name, about;
         bool required = false;
@@ -98,10 +98,10 @@ struct Declared {
     std::string pattern;
     Surface surface = Surface::Page;
     Right right = Right::Read;
-    std::string owner_rule;    // "any" unless a handler narrows by owner
+    std::string owner_rule;  // "any" unless a handler narrows by owner
     std::size_t body_limit = 0;
     bool cached = false;
-    std::string sample;        // an address of the sample newsroom that answers 200; empty: takes input
+    std::string sample;  // an address of the sample newsroom that answers 200; empty: takes input
     std::optional<ApiDocument> document;
 };
 
@@ -124,32 +124,39 @@ public:
 
     /// A reader's page in one edition: `tail` follows `/{edition}`; `{word:archive}` in it is the edition's own word.
     /// `sample` is written the same way.
-    void page(const std::string& tail, std::vector<std::string> query_names, http::Caching caching, std::string sample, PageHandler handler);
+    void page(const std::string& tail, std::vector<std::string> query_names, http::Caching caching, std::string sample,
+              PageHandler handler);
     /// A reader's address outside the editions (sitemap, robots …); the edition is the paper's main one.
-    void file(const std::string& pattern, std::vector<std::string> query_names, http::Caching caching, std::string sample, PageHandler handler);
+    void file(const std::string& pattern, std::vector<std::string> query_names, http::Caching caching,
+              std::string sample, PageHandler handler);
     /// A desk page (GET). `sample` as above.
-    void desk(const std::string& pattern, Right right, std::vector<std::string> query_names, std::string sample, DeskHandler handler);
+    void desk(const std::string& pattern, Right right, std::vector<std::string> query_names, std::string sample,
+              DeskHandler handler);
     /// A desk write (POST): sign-in, right and origin are checked before the body is looked at.
     void action(const std::string& pattern, Right right, std::size_t body_limit, ActionHandler handler);
     /// Sign-in and sign-out pages and writes, for nobody in particular. Runs in the password pool.
-    void open(http::Method method, const std::string& pattern, std::size_t body_limit, std::vector<std::string> query_names,
-              std::function<http::Response(const http::Request&)> handler);
+    void open(http::Method method, const std::string& pattern, std::size_t body_limit,
+              std::vector<std::string> query_names, std::function<http::Response(const http::Request&)> handler);
     void api(http::Method method, const std::string& pattern, Right right, ApiDocument document, ApiHandler handler);
 
     [[nodiscard]] const std::vector<Declared>& declared() const { return declared_; }
 
     /// The page for a Problem, in the language of the path when it has one.
-    [[nodiscard]] http::Response problem_page(const http::Request& request, const Problem& problem, bool signed_in_surface = false) const;
+    [[nodiscard]] http::Response problem_page(const http::Request& request, const Problem& problem,
+                                              bool signed_in_surface = false) const;
     /// application/problem+json (RFC 9457), words in English.
     [[nodiscard]] http::Response problem_json(const Problem& problem) const;
     /// Extra latest stories for problem pages; set by app/newsroom.
-    void on_problem_page(std::function<void(db::ReadTx&, const Edition&, theme::Value&)> fill) { problem_fill_ = std::move(fill); }
+    void on_problem_page(std::function<void(db::ReadTx&, const Edition&, theme::Value&)> fill) {
+        problem_fill_ = std::move(fill);
+    }
 
     /// True when the request comes from this site itself: Sec-Fetch-Site, else Origin.
     [[nodiscard]] bool same_origin(const http::Request& request) const;
 
 private:
-    http::Response run_page(const http::Request& request, const Edition& edition, const PageHandler& handler, http::Caching caching) const;
+    http::Response run_page(const http::Request& request, const Edition& edition, const PageHandler& handler,
+                            http::Caching caching) const;
     http::Response finish(const Answer& answer, const text::Catalogue& words, const theme::Theme& theme) const;
     const text::Catalogue& words_for(const Editor& editor) const;
     [[nodiscard]] const Edition& edition_of(std::string_view path) const;

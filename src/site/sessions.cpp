@@ -16,8 +16,9 @@ constexpr db::Sql kWho{"sessions.who",
 constexpr db::Sql kBearer{"sessions.bearer",
                           "SELECT s.id, s.name, s.role, s.language FROM token t JOIN staff s ON s.id = t.staff_id "
                           "WHERE t.token_hash = $1 AND t.revoked_at = 0 AND s.active = 1"};
-constexpr db::Sql kBegin{"sessions.begin",
-                         "INSERT INTO session (token_hash, staff_id, made_at, seen_at, expires_at) VALUES ($1, $2, $3, $3, $4)"};
+constexpr db::Sql kBegin{
+    "sessions.begin",
+    "INSERT INTO session (token_hash, staff_id, made_at, seen_at, expires_at) VALUES ($1, $2, $3, $3, $4)"};
 constexpr db::Sql kEnd{"sessions.end", "DELETE FROM session WHERE token_hash = $1"};
 constexpr db::Sql kEndAll{"sessions.end_all", "DELETE FROM session WHERE staff_id = $1 AND token_hash <> $2"};
 constexpr db::Sql kForget{"sessions.forget", "DELETE FROM session WHERE expires_at < $1"};
@@ -31,7 +32,8 @@ std::optional<Editor> editor_from(const std::optional<db::Row>& row) {
 
 }  // namespace
 
-Sessions::Sessions(bool secure, const Clock& clock) : secure_(secure), clock_(clock), cookie_(secure ? "__Host-session" : "session") {}
+Sessions::Sessions(bool secure, const Clock& clock)
+    : secure_(secure), clock_(clock), cookie_(secure ? "__Host-session" : "session") {}
 
 std::optional<Editor> Sessions::who(db::ReadTx& tx, std::string_view token) const {
     if (token.size() != 43) return std::nullopt;
@@ -63,10 +65,13 @@ bool Sessions::stale(db::ReadTx& tx, std::string_view token) const {
     return row && row->instant(0) < clock_.now() - kSeenEvery;
 }
 
-void Sessions::seen(db::Tx& tx, std::string_view token) const { tx.run(kSeen, {crypto::token_hash(token), clock_.now()}); }
+void Sessions::seen(db::Tx& tx, std::string_view token) const {
+    tx.run(kSeen, {crypto::token_hash(token), clock_.now()});
+}
 
 std::string Sessions::set_cookie(std::string_view token) const {
-    return cookie_ + "=" + std::string(token) + "; Path=/; HttpOnly; SameSite=Lax; Max-Age=" + std::to_string(kInAll / kSecond) +
+    return cookie_ + "=" + std::string(token) +
+           "; Path=/; HttpOnly; SameSite=Lax; Max-Age=" + std::to_string(kInAll / kSecond) +
            (secure_ ? "; Secure" : "");
 }
 

@@ -1,4 +1,5 @@
-// Sign-in sessions of the newsroom and tokens of the API: who is asking. Secrets are stored hashed; nothing here checks passwords.
+// Sign-in sessions of the newsroom and tokens of the API: who is asking. Secrets are stored hashed; nothing here checks
+// passwords.
 #pragma once
 
 #include <optional>
@@ -15,7 +16,8 @@ public:
     /// `secure`: the site address is https, so the cookie is `__Host-session` with Secure; else `session`.
     Sessions(bool secure, const Clock& clock);
 
-    /// Who holds the session cookie's token; nobody when it is unknown, expired (12 h idle, 14 days in all) or the account is closed.
+    /// Who holds the session cookie's token; nobody when it is unknown, expired (12 h idle, 14 days in all) or the
+    /// account is closed.
     [[nodiscard]] std::optional<Editor> who(db::ReadTx& tx, std::string_view token) const;
     /// Who holds an API token.
     [[nodiscard]] std::optional<Editor> bearer(db::ReadTx& tx, std::string_view token) const;

@@ -1,5 +1,5 @@
-// Fills an empty paper with a corpus of tools/make_corpus.py (JSON lines), through the same doors that editors use: what benchmarks
-// measure on. Not an importer: it takes this one format and no pictures.
+// Fills an empty paper with a corpus of tools/make_corpus.py (JSON lines), through the same doors that editors use:
+// what benchmarks measure on. Not an importer: it takes this one format and no pictures.
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -56,7 +56,8 @@ private:
         fields.section = section_of(tx, edition, section.text("slug"), section.text("name"));
         fields.source_edition = edition;
         fields.byline.push_back({person_of(tx, member(article, "author")), BylineRole::Author});
-        for (const auto& tag : member(article, "tags").items()) fields.topics.push_back(topic_of(tx, edition, tag.text("slug"), tag.text("name")));
+        for (const auto& tag : member(article, "tags").items())
+            fields.topics.push_back(topic_of(tx, edition, tag.text("slug"), tag.text("name")));
         const std::string id = "g" + std::to_string(article.number("gid"));
         if (known_.insert(id).second) (void)newsroom_.stories.create(tx, who_, fields, id);
         VersionText text;
@@ -67,19 +68,27 @@ private:
         input.id_seed = id + edition;
         text.body = document::from_html(article.text("html"), input).document;
         auto saved = newsroom_.stories.save_version(tx, who_, id, edition, text, "");
-        auto published = newsroom_.stories.publish(tx, who_, id, {edition}, text::parse_iso(article.text("date")).value_or(Instant{1}));
+        auto published = newsroom_.stories.publish(tx, who_, id, {edition},
+                                                   text::parse_iso(article.text("date")).value_or(Instant{1}));
         if (!saved || !published) {
-            std::fprintf(stderr, "%s: %s\n", id.c_str(), saved ? published.error().message.c_str() : saved.error().message.c_str());
+            std::fprintf(stderr, "%s: %s\n", id.c_str(),
+                         saved ? published.error().message.c_str() : saved.error().message.c_str());
             std::exit(1);
         }
     }
 
     // The corpus names sections and topics apart for each language, in one order: what is first seen becomes the thing.
     std::string section_of(db::Tx& tx, const std::string& edition, const std::string& slug, const std::string& name) {
-        static const std::map<std::string, std::string> kSpanish = {{"diplomacia", "diplomacy"}, {"europa", "europe"}, {"america", "americas"},
-                                                                    {"asia-pacifico", "asia-pacific"}, {"oriente-medio", "middle-east"},
-                                                                    {"africa-es", "africa"}, {"seguridad", "security"}, {"comercio", "trade"},
-                                                                    {"clima", "climate"}, {"opinion-es", "opinion"}};
+        static const std::map<std::string, std::string> kSpanish = {{"diplomacia", "diplomacy"},
+                                                                    {"europa", "europe"},
+                                                                    {"america", "americas"},
+                                                                    {"asia-pacifico", "asia-pacific"},
+                                                                    {"oriente-medio", "middle-east"},
+                                                                    {"africa-es", "africa"},
+                                                                    {"seguridad", "security"},
+                                                                    {"comercio", "trade"},
+                                                                    {"clima", "climate"},
+                                                                    {"opinion-es", "opinion"}};
         const auto spanish = kSpanish.find(slug);
         const std::string id = spanish == kSpanish.end() ? slug : spanish->second;
         if (sections_.insert(id).second) {
@@ -97,7 +106,8 @@ private:
             Person made;
             made.id = id;
             made.kind = "staff";
-            for (const auto& edition : newsroom_.editions.ids()) made.texts[edition] = {id, author.text("name"), "", ""};
+            for (const auto& edition : newsroom_.editions.ids())
+                made.texts[edition] = {id, author.text("name"), "", ""};
             (void)newsroom_.people.save(tx, made);
         }
         return id;
@@ -148,7 +158,8 @@ int main(int argc, char** argv) {
     newsroom.search.start();
     (void)newsroom.search.reindex();
     const double indexed = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-    std::printf("{\"versions\": %zu, \"fill_s\": %.1f, \"recommend_s\": %.1f, \"index_s\": %.1f}\n", filler.count(), filled, followed - filled, indexed - followed);
+    std::printf("{\"versions\": %zu, \"fill_s\": %.1f, \"recommend_s\": %.1f, \"index_s\": %.1f}\n", filler.count(),
+                filled, followed - filled, indexed - followed);
     newsroom.search.stop();
     return 0;
 }

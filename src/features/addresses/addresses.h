@@ -25,8 +25,8 @@ class Addresses {
 public:
     /// Reads `path:PATH`, also when there is nothing: a 404 can be kept too.
     [[nodiscard]] std::optional<Address> find(db::ReadTx& tx, std::string_view path) const;
-    /// The live path of a thing in an edition, if it has one. Ids are unique per kind only: the section "tourism" and the
-    /// topic "tourism" are two things.
+    /// The live path of a thing in an edition, if it has one. Ids are unique per kind only: the section "tourism" and
+    /// the topic "tourism" are two things.
     [[nodiscard]] std::optional<std::string> current(db::ReadTx& tx, std::string_view kind, std::string_view thing,
                                                      std::string_view edition) const;
     /// True when something live stands there already that is not `thing`.

@@ -21,7 +21,8 @@ std::pair<std::string, std::string> split(const std::string& path) {
             return {path.substr(0, path.size() - file.size()), std::string(file)};
         }
     }
-    if (path.size() > 8 && is_month(std::string_view(path).substr(path.size() - 8))) return {path.substr(0, path.size() - 8), path.substr(path.size() - 8)};
+    if (path.size() > 8 && is_month(std::string_view(path).substr(path.size() - 8)))
+        return {path.substr(0, path.size() - 8), path.substr(path.size() - 8)};
     return {path, ""};
 }
 
@@ -47,7 +48,8 @@ void mount(Routes& routes, const Addresses& addresses, ThingPages pages) {
         }
         if (slash) return Answer::moved(path);
         const bool feed = suffix.size() > 5 && suffix.find("feed") != std::string::npos;
-        if (feed || suffix == "/atom.xml") return pages.feed ? pages.feed(context, *address, suffix) : not_found("page");
+        if (feed || suffix == "/atom.xml")
+            return pages.feed ? pages.feed(context, *address, suffix) : not_found("page");
         const auto page = pages.by_kind.find(address->kind);
         if (page == pages.by_kind.end()) return not_found("page");
         return page->second(context, *address, suffix);

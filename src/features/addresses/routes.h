@@ -14,9 +14,10 @@ namespace broadsheet {
 using ThingPage = std::function<Result<Answer>(PageContext&, const Address&, const std::string& suffix)>;
 
 struct ThingPages {
-    std::map<std::string, ThingPage> by_kind;                // "story", "section", "person", "organisation", "topic", "page"
-    ThingPage feed;                                          // suffix "/feed.xml", "/atom.xml", "/feed.json"
-    std::map<std::string, std::vector<std::string>> samples; // kind → sample addresses (tails), for the crawl of every page
+    std::map<std::string, ThingPage> by_kind;  // "story", "section", "person", "organisation", "topic", "page"
+    ThingPage feed;                            // suffix "/feed.xml", "/atom.xml", "/feed.json"
+    std::map<std::string, std::vector<std::string>>
+        samples;  // kind → sample addresses (tails), for the crawl of every page
 };
 
 /// `/{edition}/…`: live addresses answer, former ones lead to the live one in one hop, everything else is 404.

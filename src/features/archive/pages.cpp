@@ -193,7 +193,7 @@ Result<Answer> month(PageContext& context, const Archive& archive, const StoryWo
 /// The stories of a day by home section, in the order of the menu.
 Value groups_of(db::ReadTx& tx, const StoryWorld& world, const Edition& edition, const std::vector<Teaser>& teasers) {
     auto values = teaser_values(tx, world, edition, teasers);
-    const auto sections = world.sections.all(tx);
+    const auto sections = world.sections.all(tx, edition.id);
     Value out = Value::list();
     for (const auto& section : sections) {
         Value stories = Value::list();

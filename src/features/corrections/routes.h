@@ -17,6 +17,7 @@ void mount(Routes& routes, const Corrections& corrections, const StoryWorld& wor
 void add_parts(Parts& parts, const Corrections& corrections, const Editions& editions);
 std::map<std::string, theme::Shape> corrections_page_shapes();
 /// /api/v1/corrections and /api/v1/stories/{id}/corrections. All references must outlive the routes.
-void mount_api(Routes& routes, Corrections& corrections, const StoryWorld& world, db::Database& database, const Clock& clock);
+void mount_api(Routes& routes, Corrections& corrections, const StoryWorld& world, db::Database& database,
+               const Clock& clock);
 
 }  // namespace broadsheet

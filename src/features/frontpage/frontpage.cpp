@@ -7,13 +7,16 @@ namespace broadsheet {
 FrontPage::FrontPage(db::Database& database, const Editions& editions, const Stories& stories, const Clock& clock)
     : database_(database), editions_(editions), stories_(stories), clock_(clock) {}
 
-std::vector<Slot> FrontPage::slots(db::ReadTx& tx, const std::string& edition) const { return FrontPageStore().slots(tx, edition); }
+std::vector<Slot> FrontPage::slots(db::ReadTx& tx, const std::string& edition) const {
+    return FrontPageStore().slots(tx, edition);
+}
 
 Result<Durable<Nothing>> FrontPage::arrange(const Editor& who, const std::map<std::string, std::vector<Slot>>& slots) {
     return database_.transact([&](db::Tx& tx) { return arrange(tx, who, slots); });
 }
 
-Result<Nothing> FrontPage::arrange(db::Tx& tx, const Editor& who, const std::map<std::string, std::vector<Slot>>& slots) {
+Result<Nothing> FrontPage::arrange(db::Tx& tx, const Editor& who,
+                                   const std::map<std::string, std::vector<Slot>>& slots) {
     if (!who.may(Right::FrontPage)) return forbidden();
     std::vector<FieldProblem> faults;
     for (const auto& [edition, chosen] : slots) {
@@ -30,7 +33,9 @@ Result<Nothing> FrontPage::arrange(db::Tx& tx, const Editor& who, const std::map
         for (const auto& teaser : stories_.published().some(tx, ids, edition)) live.insert(teaser.story);
         for (const auto& slot : chosen) {
             if (live.count(slot.story) == 0) {
-                faults.push_back({edition + ".slot" + std::to_string(slot.position), "problem.not_published_there", {{"edition", edition}}});
+                faults.push_back({edition + ".slot" + std::to_string(slot.position),
+                                  "problem.not_published_there",
+                                  {{"edition", edition}}});
             }
         }
     }

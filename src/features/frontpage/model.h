@@ -1,5 +1,5 @@
-// The front page of an edition: a lead and five chosen slots over automatic lists. Which story stands where is worked out here,
-// without I/O, so that "no story twice" is a rule and not a query.
+// The front page of an edition: a lead and five chosen slots over automatic lists. Which story stands where is worked
+// out here, without I/O, so that "no story twice" is a rule and not a query.
 #pragma once
 
 #include <string>
@@ -31,8 +31,8 @@ struct FrontPlan {
     std::vector<FrontRow> rows;  // per top-level section, the newest not shown above
 };
 
-/// Fills empty slots from the newest, takes chosen stories out of the lists, and shows no story twice. `by_section`: top-level
-/// section → its newest, in menu order. A row with fewer than two stories left is not shown.
+/// Fills empty slots from the newest, takes chosen stories out of the lists, and shows no story twice. `by_section`:
+/// top-level section → its newest, in menu order. A row with fewer than two stories left is not shown.
 FrontPlan plan(const std::vector<std::pair<int, Teaser>>& slots, const std::vector<Teaser>& newest,
                const std::vector<std::pair<std::string, std::vector<Teaser>>>& by_section);
 

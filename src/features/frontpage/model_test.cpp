@@ -24,7 +24,9 @@ std::vector<Teaser> stories(const std::vector<std::string>& ids) {
 
 TEST_CASE("front page: slots are filled from the newest and nothing is shown twice") {
     const auto newest = stories({"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p"});
-    const FrontPlan made = plan({{0, story("d")}, {2, story("z")}, {3, story("d")}}, newest, {{"news", stories({"a", "z", "q", "r", "s", "t", "u", "v"})}, {"few", stories({"a", "w"})}});
+    const FrontPlan made =
+        plan({{0, story("d")}, {2, story("z")}, {3, story("d")}}, newest,
+             {{"news", stories({"a", "z", "q", "r", "s", "t", "u", "v"})}, {"few", stories({"a", "w"})}});
     REQUIRE(made.chosen.size() == 6);
     CHECK(made.chosen[0].story == "d");
     CHECK(made.chosen[1].story == "a");

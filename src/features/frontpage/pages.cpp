@@ -41,7 +41,7 @@ std::string preferred(std::string_view header, const Editions& editions) {
 Result<Answer> front(PageContext& context, const FrontPage& front_page, const StoryWorld& world) {
     db::ReadTx& tx = context.tx;
     const Edition& edition = context.edition;
-    const auto sections = world.sections.all(tx);
+    const auto sections = world.sections.all(tx, edition.id);
     const FrontPlan made = front_page.plan_of(tx, edition.id, sections);
     const PaperWords paper = paper_words_of(tx, edition.id);
     Head head;
@@ -53,7 +53,10 @@ Result<Answer> front(PageContext& context, const FrontPage& front_page, const St
         if (other.id != edition.id) head.others[other.id] = SwitchTarget{true, other.home(), {}, {}};
     }
     json::Value site = json::Value::object();
-    site.set("@context", "https://schema.org").set("@type", "WebSite").set("name", paper.name).set("url", world.frame.absolute(edition.home()));
+    site.set("@context", "https://schema.org")
+        .set("@type", "WebSite")
+        .set("name", paper.name)
+        .set("url", world.frame.absolute(edition.home()));
     site.set("inLanguage", edition.locale).set("publisher", world.frame.publisher(tx, edition));
     head.json_ld.push_back(std::move(site));
     Value page = world.frame.value(tx, edition, head);
@@ -95,13 +98,15 @@ Result<Answer> front(PageContext& context, const FrontPage& front_page, const St
 }  // namespace
 
 void mount(Routes& routes, http::Router& router, const FrontPage& front_page, const StoryWorld& world) {
-    routes.page("/", {}, http::Caching::Cached, "/", [&](PageContext& context) { return front(context, front_page, world); });
+    routes.page("/", {}, http::Caching::Cached, "/",
+                [&](PageContext& context) { return front(context, front_page, world); });
     http::Route root;
     root.method = http::Method::Get;
     root.pattern = "/";
     root.handler = [&world](const http::Request& request) {
         std::string choice(request.cookie("edition").value_or(""));
-        if (world.editions.find(choice) == nullptr) choice = preferred(request.header("accept-language").value_or(""), world.editions);
+        if (world.editions.find(choice) == nullptr)
+            choice = preferred(request.header("accept-language").value_or(""), world.editions);
         if (choice.empty()) choice = world.editions.main().id;
         http::Response out = http::see_other(world.editions.get(choice).home());
         out.status = 302;
@@ -115,7 +120,9 @@ void mount(Routes& routes, http::Router& router, const FrontPage& front_page, co
 std::map<std::string, theme::Shape> frontpage_shapes() {
     using theme::Shape;
     Shape out = Frame::shape();
-    out.object("lead", "The lead", teaser_shape()).list("side", "Slots 1 and 2", teaser_shape()).list("under", "Slots 3 to 5", teaser_shape());
+    out.object("lead", "The lead", teaser_shape())
+        .list("side", "Slots 1 and 2", teaser_shape())
+        .list("under", "Slots 3 to 5", teaser_shape());
     out.list("briefs", "The newest others", teaser_shape()).flag("has_briefs", "There are any");
     out.list("rows", "One per section",
              Shape()

@@ -10,7 +10,8 @@
 
 namespace broadsheet {
 
-/// `/{edition}/` and the redirect at `/`: stored choice, else Accept-Language, else the main edition; never kept by anybody.
+/// `/{edition}/` and the redirect at `/`: stored choice, else Accept-Language, else the main edition; never kept by
+/// anybody.
 void mount(Routes& routes, http::Router& router, const FrontPage& front, const StoryWorld& world);
 std::map<std::string, theme::Shape> frontpage_shapes();
 /// /api/v1/frontpage/{edition}. All references must outlive the routes.

@@ -4,9 +4,11 @@ namespace broadsheet {
 
 namespace {
 
-constexpr db::Sql kSelect{"frontpage.slots", "SELECT position, story_id FROM front_slot WHERE edition = $1 ORDER BY position"};
+constexpr db::Sql kSelect{"frontpage.slots",
+                          "SELECT position, story_id FROM front_slot WHERE edition = $1 ORDER BY position"};
 constexpr db::Sql kClear{"frontpage.clear", "DELETE FROM front_slot WHERE edition = $1"};
-constexpr db::Sql kPut{"frontpage.put", "INSERT INTO front_slot (edition, position, story_id, placed_at) VALUES ($1, $2, $3, $4)"};
+constexpr db::Sql kPut{"frontpage.put",
+                       "INSERT INTO front_slot (edition, position, story_id, placed_at) VALUES ($1, $2, $3, $4)"};
 
 }  // namespace
 

@@ -349,7 +349,7 @@ bool IndexFollower::follow() {
     bool sections = false;
     for (const auto& [at, tag] : changes) {
         touch(tag, touched);
-        sections = sections || tag == "list:sections";
+        sections = sections || tag == "sections:";
     }
     if (sections) touch_renamed_sections(touched);
     apply(touched, changes.back().first);

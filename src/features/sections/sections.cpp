@@ -8,7 +8,9 @@ namespace broadsheet {
 Sections::Sections(db::Database& database, const Editions& editions, const Addresses& addresses, const Clock& clock)
     : database_(database), editions_(editions), addresses_(addresses), clock_(clock) {}
 
-std::vector<Section> Sections::all(db::ReadTx& tx) const { return SectionStore().all(tx); }
+std::vector<Section> Sections::all(db::ReadTx& tx, const std::string& edition) const {
+    return SectionStore().all(tx, edition);
+}
 
 std::optional<Section> Sections::find(db::ReadTx& tx, const std::string& id) const {
     return SectionStore().find(tx, id);

@@ -17,8 +17,8 @@ class Sections {
 public:
     Sections(db::Database& database, const Editions& editions, const Addresses& addresses, const Clock& clock);
 
-    /// All, parents before children. Costs one statement.
-    [[nodiscard]] std::vector<Section> all(db::ReadTx& tx) const;
+    /// All, parents before children. Costs one statement. `edition`: the only one whose words are used; empty: all.
+    [[nodiscard]] std::vector<Section> all(db::ReadTx& tx, const std::string& edition = {}) const;
     [[nodiscard]] std::optional<Section> find(db::ReadTx& tx, const std::string& id) const;
     /// Site path of a section in an edition: /en/news/world.
     [[nodiscard]] static std::string path(const std::vector<Section>& all, const Section& section,

@@ -29,16 +29,24 @@ constexpr db::Sql kStoriesIn{"sections.stories_in", "SELECT count(*) FROM story 
 constexpr db::Sql kDeleteText{"sections.delete_text", "DELETE FROM section_text WHERE section_id = $1"};
 constexpr db::Sql kDelete{"sections.delete", "DELETE FROM section WHERE id = $1"};
 
+/// `sections:` is what readers of all editions' words read.
+void changed_in(db::Tx& tx, const std::string& edition) {
+    tx.changes("sections:" + edition);
+    tx.changes("sections:");
+}
+
 db::Arg parent_or_null(const Section& section) {
     return section.parent.empty() ? db::Arg(nullptr) : db::Arg(section.parent);
 }
 
 }  // namespace
 
-std::vector<Section> SectionStore::all(db::ReadTx& tx) const {
-    tx.reads("list:sections");
+std::vector<Section> SectionStore::all(db::ReadTx& tx, const std::string& edition) const {
     std::vector<Section> rows;
-    for (const auto& row : tx.query(kAll)) {
+    const auto found = tx.query(kAll);
+    if (edition.empty()) tx.reads("sections:");
+    if (!edition.empty()) tx.reads("sections:" + edition);
+    for (const auto& row : found) {
         if (rows.empty() || rows.back().id != row.text(0))
             rows.push_back({row.text(0), row.text(1), row.integer(2), {}});
         rows.back().texts.emplace(row.text(3),
@@ -67,16 +75,24 @@ void SectionStore::insert(db::Tx& tx, const Section& section) const {
     tx.run(kInsert, {section.id, parent_or_null(section), section.position});
     for (const auto& [edition, words] : section.texts) {
         tx.run(kInsertText, {section.id, edition, next_number(tx, "term"), words.slug, words.name, words.description});
+        changed_in(tx, edition);
     }
-    tx.changes("list:sections");
 }
 
 void SectionStore::update(db::Tx& tx, const Section& section) const {
+    const auto before = find(tx, section.id);
+    const bool moved = !before || before->parent != section.parent || before->position != section.position;
     tx.run(kUpdate, {section.id, parent_or_null(section), section.position});
     for (const auto& [edition, words] : section.texts) {
+        if (!moved) {
+            const auto old = before->texts.find(edition);
+            if (old != before->texts.end() && old->second.slug == words.slug && old->second.name == words.name &&
+                old->second.description == words.description)
+                continue;
+        }
+        changed_in(tx, edition);
         tx.run(kUpdateText, {section.id, edition, words.slug, words.name, words.description});
     }
-    tx.changes("list:sections");
 }
 
 void SectionStore::count(db::Tx& tx, const std::string& id, const std::string& edition, std::int64_t by) const {
@@ -84,7 +100,7 @@ void SectionStore::count(db::Tx& tx, const std::string& id, const std::string& e
     if (!row) return;
     const bool was_empty = row->integer(0) - by == 0;
     const bool is_empty = row->integer(0) == 0;
-    if (was_empty != is_empty) tx.changes("list:sections");
+    if (was_empty != is_empty) changed_in(tx, edition);
 }
 
 std::int64_t SectionStore::next_number(db::Tx& tx, const std::string& kind) const {
@@ -96,9 +112,13 @@ std::int64_t SectionStore::stories_in(db::ReadTx& tx, const std::string& id) con
 }
 
 void SectionStore::remove(db::Tx& tx, const std::string& id) const {
+    std::vector<std::string> editions;
+    if (const auto section = find(tx, id)) {
+        for (const auto& [edition, words] : section->texts) editions.push_back(edition);
+    }
     tx.run(kDeleteText, {id});
     tx.run(kDelete, {id});
-    tx.changes("list:sections");
+    for (const auto& edition : editions) changed_in(tx, edition);
 }
 
 }  // namespace broadsheet

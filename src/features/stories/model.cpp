@@ -83,7 +83,8 @@ Result<VersionText> check(VersionText text, const std::string& prefix) {
     std::vector<FieldProblem> faults;
     const auto line = [&](const char* field, std::string& words, std::size_t max) {
         words = text::clean_line(words);
-        if (text::length(words) > max) faults.push_back({prefix + field, "problem.too_long", {{"max", std::to_string(max)}}});
+        if (text::length(words) > max)
+            faults.push_back({prefix + field, "problem.too_long", {{"max", std::to_string(max)}}});
     };
     line("kicker", text.kicker, 40);
     line("headline", text.headline, 160);
@@ -105,12 +106,15 @@ Result<StoryFields> check(StoryFields fields, const Editions& editions) {
     fields.outside_name = text::clean_line(fields.outside_name);
     fields.outside_url = text::clean_line(fields.outside_url);
     if (editions.find(fields.source_edition) == nullptr) faults.push_back({"source", "problem.unknown_edition", {}});
-    if (text::length(fields.outside_name) > 120) faults.push_back({"outside_name", "problem.too_long", {{"max", "120"}}});
+    if (text::length(fields.outside_name) > 120)
+        faults.push_back({"outside_name", "problem.too_long", {{"max", "120"}}});
     if (!fields.outside_url.empty() &&
-        ((fields.outside_url.rfind("https://", 0) != 0 && fields.outside_url.rfind("http://", 0) != 0) || fields.outside_url.size() > 2000)) {
+        ((fields.outside_url.rfind("https://", 0) != 0 && fields.outside_url.rfind("http://", 0) != 0) ||
+         fields.outside_url.size() > 2000)) {
         faults.push_back({"outside_url", "problem.not_a_web_address", {}});
     }
-    if (!fields.outside_url.empty() && fields.outside_name.empty()) faults.push_back({"outside_name", "problem.missing", {}});
+    if (!fields.outside_url.empty() && fields.outside_name.empty())
+        faults.push_back({"outside_name", "problem.missing", {}});
     if (fields.byline.size() > 12) faults.push_back({"byline", "problem.too_many", {{"max", "12"}}});
     if (fields.topics.size() > 12) faults.push_back({"topics", "problem.too_many", {{"max", "12"}}});
     if (fields.organisations.size() > 12) faults.push_back({"organisations", "problem.too_many", {{"max", "12"}}});
@@ -124,7 +128,8 @@ Result<StoryFields> check(StoryFields fields, const Editions& editions) {
     return fields;
 }
 
-std::vector<FieldProblem> missing_for_publication(const StoryFields& fields, const VersionText& text, const std::string& edition) {
+std::vector<FieldProblem> missing_for_publication(const StoryFields& fields, const VersionText& text,
+                                                  const std::string& edition) {
     std::vector<FieldProblem> faults;
     const auto need = [&](bool there, std::string field) {
         if (!there) faults.push_back({std::move(field), "problem.missing_for_publication", {{"edition", edition}}});
@@ -143,11 +148,13 @@ std::string slug_for(const VersionText& text) {
 }
 
 double score(const Nearness& nearness) {
-    // Weights by what a reader would call "the same subject": a shared rare topic says most, a section or a date little.
+    // Weights by what a reader would call "the same subject": a shared rare topic says most, a section or a date
+    // little.
     double value = 3.0 * nearness.topics + 1.2 * nearness.organisations + 0.8 * nearness.people;
     if (nearness.same_section) value += 0.5;
     if (nearness.same_top_section) value += 0.15;
-    const double years = static_cast<double>(nearness.apart_us < 0 ? -nearness.apart_us : nearness.apart_us) / (365.25 * kDay);
+    const double years =
+        static_cast<double>(nearness.apart_us < 0 ? -nearness.apart_us : nearness.apart_us) / (365.25 * kDay);
     return value + 0.3 * std::exp(-years);
 }
 

@@ -101,17 +101,19 @@ struct Story {
 Result<VersionText> check(VersionText text, const std::string& prefix);
 Result<StoryFields> check(StoryFields fields, const Editions& editions);
 
-/// What stands in the way of publishing a version: headline, standfirst, body, home section, rights line, picture texts are the
-/// caller's. Empty when it can go.
-std::vector<FieldProblem> missing_for_publication(const StoryFields& fields, const VersionText& text, const std::string& edition);
+/// What stands in the way of publishing a version: headline, standfirst, body, home section, rights line, picture texts
+/// are the caller's. Empty when it can go.
+std::vector<FieldProblem> missing_for_publication(const StoryFields& fields, const VersionText& text,
+                                                  const std::string& edition);
 
 /// Slug for the address: the wished one, else from the headline; "story" when nothing is left (an emoji as headline).
 std::string slug_for(const VersionText& text);
 
-/// How near two stories are for "read next": shared topics count by rarity, people and organisations more, section a little.
+/// How near two stories are for "read next": shared topics count by rarity, people and organisations more, section a
+/// little.
 struct Nearness {
-    double topics = 0;         // sum over shared topics of 1 / ln(2 + stories on the topic)
-    int people = 0;            // shared authors
+    double topics = 0;  // sum over shared topics of 1 / ln(2 + stories on the topic)
+    int people = 0;     // shared authors
     int organisations = 0;
     bool same_section = false;
     bool same_top_section = false;

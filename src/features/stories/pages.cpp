@@ -10,7 +10,8 @@ namespace {
 
 /// Paths of a thing in every edition, for the language switch.
 template <class PathIn>
-std::map<std::string, SwitchTarget> elsewhere(const StoryWorld& world, const Edition& edition, const std::string& suffix, PathIn path_in) {
+std::map<std::string, SwitchTarget> elsewhere(const StoryWorld& world, const Edition& edition,
+                                              const std::string& suffix, PathIn path_in) {
     Texts paths;
     for (const auto& other : world.editions.all()) paths[other.id] = path_in(other) + suffix;
     return same_list_elsewhere(world.editions, edition, paths);
@@ -23,8 +24,8 @@ json::Value collection(const StoryWorld& world, const Edition& edition, const He
     return out;
 }
 
-Answer story_answer(db::ReadTx& tx, const StoryWorld& world, const Parts& parts, const Edition& edition, const Published& published,
-                    const std::function<void(Head&, Value&)>& change) {
+Answer story_answer(db::ReadTx& tx, const StoryWorld& world, const Parts& parts, const Edition& edition,
+                    const Published& published, const std::function<void(Head&, Value&)>& change) {
     StoryPage made = story_page(tx, world, edition, published);
     Value preview = Value::object();
     if (change) change(made.head, preview);
@@ -32,7 +33,9 @@ Answer story_answer(db::ReadTx& tx, const StoryWorld& world, const Parts& parts,
     if (change) page.set("preview", std::move(preview));
     PartContext context{tx, edition, published.teaser.story, published.teaser.section, published.teaser.path};
     parts.fill("story", context, made.story);
-    page.set("story", std::move(made.story)).flag("has_neighbours", made.has_neighbours).text("neighbours_text", made.neighbours_text);
+    page.set("story", std::move(made.story))
+        .flag("has_neighbours", made.has_neighbours)
+        .text("neighbours_text", made.neighbours_text);
     const auto neighbour = [&](const char* name, const std::optional<Teaser>& teaser) {
         if (!teaser) return;
         Value item = Value::object();
@@ -47,14 +50,16 @@ Answer story_answer(db::ReadTx& tx, const StoryWorld& world, const Parts& parts,
     return Answer::show("story", std::move(page));
 }
 
-Result<Answer> story(PageContext& context, const StoryWorld& world, const Parts& parts, const Address& address, const std::string& suffix) {
+Result<Answer> story(PageContext& context, const StoryWorld& world, const Parts& parts, const Address& address,
+                     const std::string& suffix) {
     if (!suffix.empty()) return not_found("page");
     const auto published = world.stories.published().find(context.tx, address.thing, context.edition.id);
     if (!published) return problem(ProblemKind::Gone, "problem.gone");
     return story_answer(context.tx, world, parts, context.edition, *published, {});
 }
 
-Result<Answer> section(PageContext& context, const StoryWorld& world, const Address& address, const std::string& suffix) {
+Result<Answer> section(PageContext& context, const StoryWorld& world, const Address& address,
+                       const std::string& suffix) {
     db::ReadTx& tx = context.tx;
     const std::string& ed = context.edition.id;
     const auto sections = world.sections.all(tx);
@@ -68,9 +73,11 @@ Result<Answer> section(PageContext& context, const StoryWorld& world, const Addr
     Head head;
     head.section = self->id;
     head.section_name = words.name;
-    head.others = elsewhere(world, context.edition, suffix, [&](const Edition& other) { return Sections::path(sections, *self, other.id); });
+    head.others = elsewhere(world, context.edition, suffix,
+                            [&](const Edition& other) { return Sections::path(sections, *self, other.id); });
     for (const auto& other : sections) {
-        if (other.id == self->parent) head.breadcrumbs.push_back({other.texts.at(ed).name, Sections::path(sections, other, ed)});
+        if (other.id == self->parent)
+            head.breadcrumbs.push_back({other.texts.at(ed).name, Sections::path(sections, other, ed)});
     }
     head.feed_path = address.path;
     head.feed_name = words.name;
@@ -80,7 +87,9 @@ Result<Answer> section(PageContext& context, const StoryWorld& world, const Addr
         if (!month) return not_found("page");
         const auto teasers = world.stories.published().of_month(tx, list, ed, month->first, month->second);
         if (teasers.empty()) return not_found("page");
-        head.title = context.edition.say("list.month_title", {{"name", words.name}, {"month", context.edition.dates.month(month->first, month->second)}});
+        head.title = context.edition.say(
+            "list.month_title",
+            {{"name", words.name}, {"month", context.edition.dates.month(month->first, month->second)}});
         head.path = address.path + suffix;
         head.breadcrumbs.push_back({words.name, address.path});
         // A month may have stories in one language only: then the switch leads to the section there.
@@ -124,21 +133,25 @@ Result<Answer> section(PageContext& context, const StoryWorld& world, const Addr
         for (std::size_t i = 1; i < values.size(); ++i) under.add(std::move(values[i]));
         page.set("lead", std::move(values.front())).set("under", std::move(under));
     }
-    set_newest(tx, world, context.edition, address.path, context.edition.say("list.latest"), teasers, context.edition.say("list.empty"), page);
+    set_newest(tx, world, context.edition, address.path, context.edition.say("list.latest"), teasers,
+               context.edition.say("list.empty"), page);
     if (long_list) {
         Value pager = Value::object();
         Value older = Value::object();
         older.path("path", SitePath(address.path + month_suffix(oldest.year * 100 + oldest.month)));
-        older.text("text", context.edition.say("list.older", {{"month", context.edition.dates.month(oldest.year, oldest.month)}}));
+        older.text("text", context.edition.say("list.older",
+                                               {{"month", context.edition.dates.month(oldest.year, oldest.month)}}));
         pager.text("label", context.edition.say("list.months")).set("older", std::move(older));
         page.set("pager", std::move(pager));
     }
     return Answer::show("section", std::move(page));
 }
 
-/// What a person, organisation and topic page share: a heading of their own and a list of stories, newest or of one month.
-Result<Answer> thing_list(PageContext& context, const StoryWorld& world, const Address& address, const std::string& suffix, const std::string& page_name,
-                          Head head, Value own, const std::string& heading, const std::string& empty_text) {
+/// What a person, organisation and topic page share: a heading of their own and a list of stories, newest or of one
+/// month.
+Result<Answer> thing_list(PageContext& context, const StoryWorld& world, const Address& address,
+                          const std::string& suffix, const std::string& page_name, Head head, Value own,
+                          const std::string& heading, const std::string& empty_text) {
     db::ReadTx& tx = context.tx;
     const ListName list = address.kind + ":" + address.thing;
     head.feed_path = address.path;
@@ -149,16 +162,21 @@ Result<Answer> thing_list(PageContext& context, const StoryWorld& world, const A
         teasers = world.stories.published().newest(tx, list, context.edition.id, kListLength);
     } else {
         month = month_of_suffix(suffix);
-        if (month) teasers = world.stories.published().of_month(tx, list, context.edition.id, month->first, month->second);
+        if (month)
+            teasers = world.stories.published().of_month(tx, list, context.edition.id, month->first, month->second);
         if (!month || teasers.empty()) return not_found("page");
-        head.title = context.edition.say("list.month_title", {{"name", head.title}, {"month", context.edition.dates.month(month->first, month->second)}});
+        head.title = context.edition.say(
+            "list.month_title",
+            {{"name", head.title}, {"month", context.edition.dates.month(month->first, month->second)}});
         for (auto& [other, target] : head.others) {
             if (!world.stories.published().of_month(tx, list, other, month->first, month->second).empty()) continue;
             target.path = target.path.substr(0, target.path.size() - suffix.size());
         }
         // The same month may be missing there; then the pages are no counterparts, and hreflang must not say so.
         bool same = true;
-        for (const auto& [other, target] : head.others) same = same && target.path.size() > suffix.size() && target.path.substr(target.path.size() - suffix.size()) == suffix;
+        for (const auto& [other, target] : head.others)
+            same = same && target.path.size() > suffix.size() &&
+                   target.path.substr(target.path.size() - suffix.size()) == suffix;
         if (!same) head.noindex = true;
     }
     head.path = address.path + suffix;
@@ -173,7 +191,8 @@ Result<Answer> thing_list(PageContext& context, const StoryWorld& world, const A
     return Answer::show(page_name, std::move(page));
 }
 
-Result<Answer> person(PageContext& context, const StoryWorld& world, const Address& address, const std::string& suffix) {
+Result<Answer> person(PageContext& context, const StoryWorld& world, const Address& address,
+                      const std::string& suffix) {
     const auto found = world.people.find(context.tx, address.thing);
     if (!found) return problem(ProblemKind::Gone, "problem.gone");
     const std::string& ed = context.edition.id;
@@ -182,17 +201,22 @@ Result<Answer> person(PageContext& context, const StoryWorld& world, const Addre
     head.title = words.name;
     head.description = words.title.empty() ? words.name : words.name + ", " + words.title;
     head.og_type = "profile";
-    head.others = elsewhere(world, context.edition, suffix, [&](const Edition& other) { return world.people.path(*found, other.id); });
+    head.others = elsewhere(world, context.edition, suffix,
+                            [&](const Edition& other) { return world.people.path(*found, other.id); });
     Value about = Value::object();
     about.text("name", words.name).text("title_text", words.title).text("bio", words.bio);
     json::Value data = json::Value::object();
-    data.set("@context", "https://schema.org").set("@type", "Person").set("name", words.name).set("url", world.frame.absolute(address.path));
+    data.set("@context", "https://schema.org")
+        .set("@type", "Person")
+        .set("name", words.name)
+        .set("url", world.frame.absolute(address.path));
     if (!words.title.empty()) data.set("jobTitle", words.title);
     if (!words.bio.empty()) data.set("description", words.bio);
     if (!found->organisation.empty()) {
         if (const auto organisation = world.organisations.find(context.tx, found->organisation)) {
             Value at = Value::object();
-            at.text("name", organisation->texts.at(ed).name).path("path", SitePath(world.organisations.path(*organisation, ed)));
+            at.text("name", organisation->texts.at(ed).name)
+                .path("path", SitePath(world.organisations.path(*organisation, ed)));
             about.set("organisation", std::move(at));
         }
     }
@@ -200,24 +224,28 @@ Result<Answer> person(PageContext& context, const StoryWorld& world, const Addre
     Value own = Value::object();
     own.set("person", std::move(about));
     return thing_list(context, world, address, suffix, "person", std::move(head), std::move(own),
-                      context.edition.say("person.stories_by", {{"name", words.name}}), context.edition.say("person.empty"));
+                      context.edition.say("person.stories_by", {{"name", words.name}}),
+                      context.edition.say("person.empty"));
 }
 
-Result<Answer> organisation(PageContext& context, const StoryWorld& world, const Address& address, const std::string& suffix) {
+Result<Answer> organisation(PageContext& context, const StoryWorld& world, const Address& address,
+                            const std::string& suffix) {
     const auto found = world.organisations.find(context.tx, address.thing);
     if (!found) return problem(ProblemKind::Gone, "problem.gone");
     const OrganisationText& words = found->texts.at(context.edition.id);
     Head head;
     head.title = words.name;
     head.description = words.description;
-    head.others = elsewhere(world, context.edition, suffix, [&](const Edition& other) { return world.organisations.path(*found, other.id); });
+    head.others = elsewhere(world, context.edition, suffix,
+                            [&](const Edition& other) { return world.organisations.path(*found, other.id); });
     Value own = Value::object();
     own.text("name", words.name).text("about", words.description);
     if (!words.short_name.empty() && words.short_name != words.name) {
         own.text("other_names_text", context.edition.say("organisation.also_known_as", {{"names", words.short_name}}));
     }
     return thing_list(context, world, address, suffix, "organisation", std::move(head), std::move(own),
-                      context.edition.say("organisation.stories_about", {{"name", words.name}}), context.edition.say("list.empty"));
+                      context.edition.say("organisation.stories_about", {{"name", words.name}}),
+                      context.edition.say("list.empty"));
 }
 
 Result<Answer> topic(PageContext& context, const StoryWorld& world, const Address& address, const std::string& suffix) {
@@ -227,11 +255,13 @@ Result<Answer> topic(PageContext& context, const StoryWorld& world, const Addres
     Head head;
     head.title = words.name;
     head.description = words.description;
-    head.others = elsewhere(world, context.edition, suffix, [&](const Edition& other) { return world.topics.path(*found, other.id); });
+    head.others = elsewhere(world, context.edition, suffix,
+                            [&](const Edition& other) { return world.topics.path(*found, other.id); });
     Value own = Value::object();
     own.text("name", words.name).text("about", words.description);
     return thing_list(context, world, address, suffix, "topic", std::move(head), std::move(own),
-                      context.edition.say("topic.stories_on", {{"name", words.name}}), context.edition.say("list.empty"));
+                      context.edition.say("topic.stories_on", {{"name", words.name}}),
+                      context.edition.say("list.empty"));
 }
 
 }  // namespace
@@ -262,7 +292,9 @@ std::map<std::string, theme::Shape> story_page_shapes() {
     Shape section = Frame::shape();
     section.include(listing_shape()).text("name", "Name of the section").text("about", "Its description");
     section.list("subsections", "Sub-sections with stories", link).flag("has_subsections", "There are any");
-    section.flag("has_featured", "There is a lead or more").object("lead", "The newest", teaser_shape()).list("under", "The next three", teaser_shape());
+    section.flag("has_featured", "There is a lead or more")
+        .object("lead", "The newest", teaser_shape())
+        .list("under", "The next three", teaser_shape());
     out["section"] = section;
     Shape list = Frame::shape();
     out["list"] = list.include(listing_shape()).text("name", "Name and month").text("about", "Description");
@@ -277,18 +309,28 @@ std::map<std::string, theme::Shape> story_page_shapes() {
     Shape person = Frame::shape();
     out["person"] = person.include(listing_shape()).object("person", "The person", about);
     Shape organisation = Frame::shape();
-    organisation.include(listing_shape()).text("name", "Name").text("other_names_text", "Also known as").text("former_names_text", "Formerly");
-    organisation.text("about", "Description").address("website", "Official site").list("people", "Its people", link).flag("has_people", "There are any");
+    organisation.include(listing_shape())
+        .text("name", "Name")
+        .text("other_names_text", "Also known as")
+        .text("former_names_text", "Formerly");
+    organisation.text("about", "Description")
+        .address("website", "Official site")
+        .list("people", "Its people", link)
+        .flag("has_people", "There are any");
     out["organisation"] = organisation;
     Shape topic = Frame::shape();
-    topic.include(listing_shape()).text("name", "Name").text("about", "Description").list("related", "Near topics", link).flag("has_related", "There are any");
+    topic.include(listing_shape())
+        .text("name", "Name")
+        .text("about", "Description")
+        .list("related", "Near topics", link)
+        .flag("has_related", "There are any");
     out["topic"] = topic;
     return out;
 }
 
 void add_parts(Parts& parts, const StoryWorld& world) {
     parts.on("frame", "menu", Need::Required, [&world](PartContext& context, Value& page) {
-        const auto sections = world.sections.all(context.tx);
+        const auto sections = world.sections.all(context.tx, context.edition.id);
         const std::string& ed = context.edition.id;
         std::string top_of_page = context.section;
         for (const auto& section : sections) {
@@ -303,12 +345,18 @@ void add_parts(Parts& parts, const StoryWorld& world) {
                 if (child.parent != section.id || child.texts.at(ed).stories == 0) continue;
                 const std::string child_path = Sections::path(sections, child, ed);
                 Value item = Value::object();
-                item.text("name", child.texts.at(ed).name).path("path", SitePath(child_path)).flag("here", child_path == context.path);
+                item.text("name", child.texts.at(ed).name)
+                    .path("path", SitePath(child_path))
+                    .flag("here", child_path == context.path);
                 items.add(std::move(item));
             }
             Value item = Value::object();
-            item.text("name", section.texts.at(ed).name).path("path", SitePath(path)).flag("current", path == context.path);
-            item.flag("open", section.id == top_of_page).flag("has_items", !items.items().empty()).set("items", std::move(items));
+            item.text("name", section.texts.at(ed).name)
+                .path("path", SitePath(path))
+                .flag("current", path == context.path);
+            item.flag("open", section.id == top_of_page)
+                .flag("has_items", !items.items().empty())
+                .set("items", std::move(items));
             menu.add(std::move(item));
         }
         page.set("menu", std::move(menu));
@@ -316,7 +364,8 @@ void add_parts(Parts& parts, const StoryWorld& world) {
 }
 
 PreviewPage preview_page(const StoryWorld& world, const Parts& parts) {
-    return [&world, &parts](db::ReadTx& tx, const Edition& edition, const Published& published, const std::string& note, bool at_desk) {
+    return [&world, &parts](db::ReadTx& tx, const Edition& edition, const Published& published, const std::string& note,
+                            bool at_desk) {
         Published shown = published;
         // A preview has no address yet; the head must still name one for its links to be whole.
         if (shown.teaser.path.empty()) shown.teaser.path = edition.home();

@@ -10,137 +10,183 @@ namespace broadsheet {
 
 namespace {
 
-#define TEASER_COLUMNS                                                                                                     \
-    "p.story_id, p.edition, p.section_id, p.top_section_id, p.kind, p.path, p.published_at, p.updated_at, p.picture_id, " \
+#define TEASER_COLUMNS                                                                                      \
+    "p.story_id, p.edition, p.section_id, p.top_section_id, p.kind, p.path, p.published_at, p.updated_at, " \
+    "p.picture_id, "                                                                                        \
     "p.kicker, p.headline, p.front_headline, p.standfirst"
 
-constexpr db::Sql kFind{"published.find",
-                        "SELECT " TEASER_COLUMNS ", p.version_id, p.version_number, p.revision_id, r.search_headline, r.rights, "
-                        "r.disclaimer, r.words, r.body "
-                        "FROM published p JOIN revision r ON r.id = p.revision_id WHERE p.story_id = $1 AND p.edition = $2"};
-constexpr db::Sql kTeaser{"published.teaser", "SELECT " TEASER_COLUMNS " FROM published p WHERE p.story_id = $1 AND p.edition = $2"};
-constexpr db::Sql kEditions{"published.editions", "SELECT edition, path FROM published WHERE story_id = $1 ORDER BY edition"};
-constexpr db::Sql kNewest{"published.newest",
-                          "SELECT " TEASER_COLUMNS " FROM published p WHERE p.edition = $1 "
-                          "ORDER BY p.published_at DESC, p.story_id DESC LIMIT $2"};
+constexpr db::Sql kFind{
+    "published.find",
+    "SELECT " TEASER_COLUMNS
+    ", p.version_id, p.version_number, p.revision_id, r.search_headline, r.rights, "
+    "r.disclaimer, r.words, r.body "
+    "FROM published p JOIN revision r ON r.id = p.revision_id WHERE p.story_id = $1 AND p.edition = $2"};
+constexpr db::Sql kTeaser{"published.teaser",
+                          "SELECT " TEASER_COLUMNS " FROM published p WHERE p.story_id = $1 AND p.edition = $2"};
+constexpr db::Sql kEditions{"published.editions",
+                            "SELECT edition, path FROM published WHERE story_id = $1 ORDER BY edition"};
+constexpr db::Sql kNewest{"published.newest", "SELECT " TEASER_COLUMNS
+                                              " FROM published p WHERE p.edition = $1 "
+                                              "ORDER BY p.published_at DESC, p.story_id DESC LIMIT $2"};
 constexpr db::Sql kNewestOfSection{"published.newest_of_section",
-                                   "SELECT " TEASER_COLUMNS " FROM published p WHERE p.edition = $1 AND p.section_id = $3 "
+                                   "SELECT " TEASER_COLUMNS
+                                   " FROM published p WHERE p.edition = $1 AND p.section_id = $3 "
                                    "ORDER BY p.published_at DESC, p.story_id DESC LIMIT $2"};
 constexpr db::Sql kNewestOfTop{"published.newest_of_top",
-                               "SELECT " TEASER_COLUMNS " FROM published p WHERE p.edition = $1 AND p.top_section_id = $3 "
+                               "SELECT " TEASER_COLUMNS
+                               " FROM published p WHERE p.edition = $1 AND p.top_section_id = $3 "
                                "ORDER BY p.published_at DESC, p.story_id DESC LIMIT $2"};
 constexpr db::Sql kNewestMentioning{"published.newest_mentioning",
-                                    "SELECT " TEASER_COLUMNS " FROM published_mention m "
+                                    "SELECT " TEASER_COLUMNS
+                                    " FROM published_mention m "
                                     "JOIN published p ON p.story_id = m.story_id AND p.edition = m.edition "
                                     "WHERE m.edition = $1 AND m.kind = $3 AND m.thing_id = $4 "
                                     "ORDER BY m.published_at DESC, m.story_id DESC LIMIT $2"};
 constexpr db::Sql kMonth{"published.month",
-                         "SELECT " TEASER_COLUMNS " FROM published p WHERE p.edition = $1 AND p.published_at >= $2 AND p.published_at < $3 "
+                         "SELECT " TEASER_COLUMNS
+                         " FROM published p WHERE p.edition = $1 AND p.published_at >= $2 AND p.published_at < $3 "
                          "ORDER BY p.published_at DESC, p.story_id DESC"};
-constexpr db::Sql kMonthOfSection{"published.month_of_section",
-                                  "SELECT " TEASER_COLUMNS " FROM published p WHERE p.edition = $1 AND p.section_id = $4 AND "
-                                  "p.published_at >= $2 AND p.published_at < $3 ORDER BY p.published_at DESC, p.story_id DESC"};
-constexpr db::Sql kMonthOfTop{"published.month_of_top",
-                              "SELECT " TEASER_COLUMNS " FROM published p WHERE p.edition = $1 AND p.top_section_id = $4 AND "
-                              "p.published_at >= $2 AND p.published_at < $3 ORDER BY p.published_at DESC, p.story_id DESC"};
-constexpr db::Sql kMonthMentioning{"published.month_mentioning",
-                                   "SELECT " TEASER_COLUMNS " FROM published_mention m "
-                                   "JOIN published p ON p.story_id = m.story_id AND p.edition = m.edition "
-                                   "WHERE m.edition = $1 AND m.kind = $4 AND m.thing_id = $5 AND m.published_at >= $2 AND "
-                                   "m.published_at < $3 ORDER BY m.published_at DESC, m.story_id DESC"};
-constexpr db::Sql kOfDay{"published.day",
-                       "SELECT " TEASER_COLUMNS " FROM published p WHERE p.edition = $1 AND p.day = $2 "
-                       "ORDER BY p.published_at DESC, p.story_id DESC"};
-constexpr db::Sql kSome{"published.some", "SELECT " TEASER_COLUMNS " FROM published p WHERE p.edition = $1 AND p.story_id IN ($2[])"};
-constexpr db::Sql kPrevious{"published.previous",
-                            "SELECT " TEASER_COLUMNS " FROM published p WHERE p.edition = $1 AND p.section_id = $2 AND "
-                            "(p.published_at, p.story_id) < ($3, $4) ORDER BY p.published_at DESC, p.story_id DESC LIMIT 1"};
+constexpr db::Sql kMonthOfSection{
+    "published.month_of_section",
+    "SELECT " TEASER_COLUMNS
+    " FROM published p WHERE p.edition = $1 AND p.section_id = $4 AND "
+    "p.published_at >= $2 AND p.published_at < $3 ORDER BY p.published_at DESC, p.story_id DESC"};
+constexpr db::Sql kMonthOfTop{
+    "published.month_of_top",
+    "SELECT " TEASER_COLUMNS
+    " FROM published p WHERE p.edition = $1 AND p.top_section_id = $4 AND "
+    "p.published_at >= $2 AND p.published_at < $3 ORDER BY p.published_at DESC, p.story_id DESC"};
+constexpr db::Sql kMonthMentioning{
+    "published.month_mentioning",
+    "SELECT " TEASER_COLUMNS
+    " FROM published_mention m "
+    "JOIN published p ON p.story_id = m.story_id AND p.edition = m.edition "
+    "WHERE m.edition = $1 AND m.kind = $4 AND m.thing_id = $5 AND m.published_at >= $2 AND "
+    "m.published_at < $3 ORDER BY m.published_at DESC, m.story_id DESC"};
+constexpr db::Sql kOfDay{"published.day", "SELECT " TEASER_COLUMNS
+                                          " FROM published p WHERE p.edition = $1 AND p.day = $2 "
+                                          "ORDER BY p.published_at DESC, p.story_id DESC"};
+constexpr db::Sql kSome{"published.some",
+                        "SELECT " TEASER_COLUMNS " FROM published p WHERE p.edition = $1 AND p.story_id IN ($2[])"};
+constexpr db::Sql kPrevious{
+    "published.previous",
+    "SELECT " TEASER_COLUMNS
+    " FROM published p WHERE p.edition = $1 AND p.section_id = $2 AND "
+    "(p.published_at, p.story_id) < ($3, $4) ORDER BY p.published_at DESC, p.story_id DESC LIMIT 1"};
 constexpr db::Sql kNext{"published.next",
-                        "SELECT " TEASER_COLUMNS " FROM published p WHERE p.edition = $1 AND p.section_id = $2 AND "
+                        "SELECT " TEASER_COLUMNS
+                        " FROM published p WHERE p.edition = $1 AND p.section_id = $2 AND "
                         "(p.published_at, p.story_id) > ($3, $4) ORDER BY p.published_at, p.story_id LIMIT 1"};
-// A page of several lists at once: driven by the index of the narrowest, checked against the others. '' narrows nothing.
-#define PAGE_CHECKS                                                                                                            \
-    "($5 = '' OR p.section_id = $5) AND ($6 = '' OR p.top_section_id = $6) AND ($7 = '' OR p.kind = $7) AND "                  \
-    "($8 = '' OR EXISTS (SELECT 1 FROM published_mention n WHERE n.edition = p.edition AND n.kind = 'person' AND "            \
-    "n.thing_id = $8 AND n.published_at = p.published_at AND n.story_id = p.story_id)) AND "                                   \
-    "($9 = '' OR EXISTS (SELECT 1 FROM published_mention n WHERE n.edition = p.edition AND n.kind = 'topic' AND "             \
-    "n.thing_id = $9 AND n.published_at = p.published_at AND n.story_id = p.story_id)) AND "                                   \
-    "($10 = '' OR EXISTS (SELECT 1 FROM published_mention n WHERE n.edition = p.edition AND n.kind = 'organisation' AND "     \
+// A page of several lists at once: driven by the index of the narrowest, checked against the others. '' narrows
+// nothing.
+#define PAGE_CHECKS                                                                                                   \
+    "($5 = '' OR p.section_id = $5) AND ($6 = '' OR p.top_section_id = $6) AND ($7 = '' OR p.kind = $7) AND "         \
+    "($8 = '' OR EXISTS (SELECT 1 FROM published_mention n WHERE n.edition = p.edition AND n.kind = 'person' AND "    \
+    "n.thing_id = $8 AND n.published_at = p.published_at AND n.story_id = p.story_id)) AND "                          \
+    "($9 = '' OR EXISTS (SELECT 1 FROM published_mention n WHERE n.edition = p.edition AND n.kind = 'topic' AND "     \
+    "n.thing_id = $9 AND n.published_at = p.published_at AND n.story_id = p.story_id)) AND "                          \
+    "($10 = '' OR EXISTS (SELECT 1 FROM published_mention n WHERE n.edition = p.edition AND n.kind = 'organisation' " \
+    "AND "                                                                                                            \
     "n.thing_id = $10 AND n.published_at = p.published_at AND n.story_id = p.story_id))"
-constexpr db::Sql kPage{"published.page",
-                        "SELECT " TEASER_COLUMNS " FROM published p WHERE p.edition = $1 AND (p.published_at, p.story_id) < ($2, $3) AND "
-                        PAGE_CHECKS " ORDER BY p.published_at DESC, p.story_id DESC LIMIT $4"};
+constexpr db::Sql kPage{
+    "published.page",
+    "SELECT " TEASER_COLUMNS
+    " FROM published p WHERE p.edition = $1 AND (p.published_at, p.story_id) < ($2, $3) AND " PAGE_CHECKS
+    " ORDER BY p.published_at DESC, p.story_id DESC LIMIT $4"};
 constexpr db::Sql kPageOfSection{"published.page_of_section",
-                                 "SELECT " TEASER_COLUMNS " FROM published p WHERE p.edition = $1 AND p.section_id = $11 AND "
+                                 "SELECT " TEASER_COLUMNS
+                                 " FROM published p WHERE p.edition = $1 AND p.section_id = $11 AND "
                                  "(p.published_at, p.story_id) < ($2, $3) AND " PAGE_CHECKS
                                  " ORDER BY p.published_at DESC, p.story_id DESC LIMIT $4"};
 constexpr db::Sql kPageOfTop{"published.page_of_top",
-                             "SELECT " TEASER_COLUMNS " FROM published p WHERE p.edition = $1 AND p.top_section_id = $11 AND "
+                             "SELECT " TEASER_COLUMNS
+                             " FROM published p WHERE p.edition = $1 AND p.top_section_id = $11 AND "
                              "(p.published_at, p.story_id) < ($2, $3) AND " PAGE_CHECKS
                              " ORDER BY p.published_at DESC, p.story_id DESC LIMIT $4"};
 constexpr db::Sql kPageMentioning{"published.page_mentioning",
-                                  "SELECT " TEASER_COLUMNS " FROM published_mention m "
+                                  "SELECT " TEASER_COLUMNS
+                                  " FROM published_mention m "
                                   "JOIN published p ON p.story_id = m.story_id AND p.edition = m.edition "
                                   "WHERE m.edition = $1 AND m.kind = $11 AND m.thing_id = $12 AND "
                                   "(m.published_at, m.story_id) < ($2, $3) AND " PAGE_CHECKS
                                   " ORDER BY m.published_at DESC, m.story_id DESC LIMIT $4"};
-constexpr db::Sql kMonths{"published.months",
-                          "SELECT month, stories FROM published_month WHERE edition = $1 AND list = $2 AND stories > 0 ORDER BY month DESC"};
-constexpr db::Sql kMonthBefore{"published.month_before",
-                               "SELECT month FROM published_month WHERE edition = $1 AND list = $2 AND stories > 0 AND month < $3 "
-                               "ORDER BY month DESC LIMIT 1"};
-constexpr db::Sql kMonthAfter{"published.month_after",
-                              "SELECT month FROM published_month WHERE edition = $1 AND list = $2 AND stories > 0 AND month > $3 "
-                              "ORDER BY month LIMIT 1"};
-constexpr db::Sql kDays{"published.days",
-                        "SELECT day, stories FROM published_day WHERE edition = $1 AND day > $2 AND day < $3 AND stories > 0 ORDER BY day"};
-constexpr db::Sql kDayBefore{"published.day_before",
-                             "SELECT day FROM published_day WHERE edition = $1 AND stories > 0 AND day < $2 ORDER BY day DESC LIMIT 1"};
-constexpr db::Sql kDayAfter{"published.day_after",
-                            "SELECT day FROM published_day WHERE edition = $1 AND stories > 0 AND day > $2 ORDER BY day LIMIT 1"};
-constexpr db::Sql kRecommended{"published.recommended",
-                               "SELECT other_id, score FROM recommended WHERE story_id = $1 AND edition = $2 ORDER BY position"};
-constexpr db::Sql kRecommending{"published.recommending", "SELECT story_id FROM recommended WHERE other_id = $1 AND edition = $2"};
-constexpr db::Sql kAllAfter{"published.all_after",
-                            "SELECT story_id, edition FROM published WHERE (story_id, edition) > ($1, $2) ORDER BY story_id, edition LIMIT $3"};
-constexpr db::Sql kCountAll{"published.count", "SELECT coalesce(sum(stories), 0) FROM published_month WHERE edition = $1 AND list = 'all'"};
-constexpr db::Sql kBylines{"published.bylines",
-                           "SELECT story_id, person_id, role FROM story_byline WHERE story_id IN ($1[]) ORDER BY story_id, position"};
+constexpr db::Sql kMonths{
+    "published.months",
+    "SELECT month, stories FROM published_month WHERE edition = $1 AND list = $2 AND stories > 0 ORDER BY month DESC"};
+constexpr db::Sql kMonthBefore{
+    "published.month_before",
+    "SELECT month FROM published_month WHERE edition = $1 AND list = $2 AND stories > 0 AND month < $3 "
+    "ORDER BY month DESC LIMIT 1"};
+constexpr db::Sql kMonthAfter{
+    "published.month_after",
+    "SELECT month FROM published_month WHERE edition = $1 AND list = $2 AND stories > 0 AND month > $3 "
+    "ORDER BY month LIMIT 1"};
+constexpr db::Sql kDays{
+    "published.days",
+    "SELECT day, stories FROM published_day WHERE edition = $1 AND day > $2 AND day < $3 AND stories > 0 ORDER BY day"};
+constexpr db::Sql kDayBefore{
+    "published.day_before",
+    "SELECT day FROM published_day WHERE edition = $1 AND stories > 0 AND day < $2 ORDER BY day DESC LIMIT 1"};
+constexpr db::Sql kDayAfter{
+    "published.day_after",
+    "SELECT day FROM published_day WHERE edition = $1 AND stories > 0 AND day > $2 ORDER BY day LIMIT 1"};
+constexpr db::Sql kRecommended{
+    "published.recommended",
+    "SELECT other_id, score FROM recommended WHERE story_id = $1 AND edition = $2 ORDER BY position"};
+constexpr db::Sql kRecommending{"published.recommending",
+                                "SELECT story_id FROM recommended WHERE other_id = $1 AND edition = $2"};
+constexpr db::Sql kAllAfter{
+    "published.all_after",
+    "SELECT story_id, edition FROM published WHERE (story_id, edition) > ($1, $2) ORDER BY story_id, edition LIMIT $3"};
+constexpr db::Sql kCountAll{
+    "published.count", "SELECT coalesce(sum(stories), 0) FROM published_month WHERE edition = $1 AND list = 'all'"};
+constexpr db::Sql kBylines{
+    "published.bylines",
+    "SELECT story_id, person_id, role FROM story_byline WHERE story_id IN ($1[]) ORDER BY story_id, position"};
 
-constexpr db::Sql kPut{"published.put",
-                       "INSERT INTO published (story_id, edition, version_id, version_number, revision_id, section_id, top_section_id, "
-                       "kind, path, published_at, updated_at, month, day, picture_id, kicker, headline, front_headline, standfirst) "
-                       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) "
-                       "ON CONFLICT (story_id, edition) DO UPDATE SET revision_id = excluded.revision_id, "
-                       "section_id = excluded.section_id, top_section_id = excluded.top_section_id, kind = excluded.kind, "
-                       "path = excluded.path, published_at = excluded.published_at, updated_at = excluded.updated_at, "
-                       "month = excluded.month, day = excluded.day, picture_id = excluded.picture_id, kicker = excluded.kicker, "
-                       "headline = excluded.headline, front_headline = excluded.front_headline, standfirst = excluded.standfirst"};
+constexpr db::Sql kPut{
+    "published.put",
+    "INSERT INTO published (story_id, edition, version_id, version_number, revision_id, section_id, top_section_id, "
+    "kind, path, published_at, updated_at, month, day, picture_id, kicker, headline, front_headline, standfirst) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) "
+    "ON CONFLICT (story_id, edition) DO UPDATE SET revision_id = excluded.revision_id, "
+    "section_id = excluded.section_id, top_section_id = excluded.top_section_id, kind = excluded.kind, "
+    "path = excluded.path, published_at = excluded.published_at, updated_at = excluded.updated_at, "
+    "month = excluded.month, day = excluded.day, picture_id = excluded.picture_id, kicker = excluded.kicker, "
+    "headline = excluded.headline, front_headline = excluded.front_headline, standfirst = excluded.standfirst"};
 constexpr db::Sql kRemove{"published.remove", "DELETE FROM published WHERE story_id = $1 AND edition = $2"};
-constexpr db::Sql kMentions{"published.mentions", "SELECT kind, thing_id FROM published_mention WHERE story_id = $1 AND edition = $2"};
-constexpr db::Sql kAddMention{"published.add_mention",
-                              "INSERT INTO published_mention (edition, kind, thing_id, published_at, story_id) VALUES ($1, $2, $3, $4, $5)"};
+constexpr db::Sql kMentions{"published.mentions",
+                            "SELECT kind, thing_id FROM published_mention WHERE story_id = $1 AND edition = $2"};
+constexpr db::Sql kAddMention{
+    "published.add_mention",
+    "INSERT INTO published_mention (edition, kind, thing_id, published_at, story_id) VALUES ($1, $2, $3, $4, $5)"};
 constexpr db::Sql kRemoveMention{"published.remove_mention",
                                  "DELETE FROM published_mention WHERE edition = $1 AND kind = $2 AND thing_id = $3 AND "
                                  "published_at = $4 AND story_id = $5"};
-constexpr db::Sql kCountMonth{"published.count_month",
-                              "INSERT INTO published_month (edition, list, month, stories) VALUES ($1, $2, $3, $4) "
-                              "ON CONFLICT (edition, list, month) DO UPDATE SET stories = published_month.stories + $4 RETURNING stories"};
-constexpr db::Sql kCountDay{"published.count_day",
-                            "INSERT INTO published_day (edition, day, stories) VALUES ($1, $2, $3) "
-                            "ON CONFLICT (edition, day) DO UPDATE SET stories = published_day.stories + $3 RETURNING stories"};
-constexpr db::Sql kNewerAll{"published.newer",
-                            "SELECT count(*) FROM (SELECT 1 FROM published WHERE edition = $1 AND (published_at, story_id) > ($2, $3) "
-                            "LIMIT $4) newer"};
-constexpr db::Sql kNewerInSection{"published.newer_in_section",
-                                  "SELECT count(*) FROM (SELECT 1 FROM published WHERE edition = $1 AND section_id = $5 AND "
-                                  "(published_at, story_id) > ($2, $3) LIMIT $4) newer"};
-constexpr db::Sql kNewerInTop{"published.newer_in_top",
-                              "SELECT count(*) FROM (SELECT 1 FROM published WHERE edition = $1 AND top_section_id = $5 AND "
-                              "(published_at, story_id) > ($2, $3) LIMIT $4) newer"};
-constexpr db::Sql kNewerMentioning{"published.newer_mentioning",
-                                   "SELECT count(*) FROM (SELECT 1 FROM published_mention WHERE edition = $1 AND kind = $5 AND "
-                                   "thing_id = $6 AND (published_at, story_id) > ($2, $3) LIMIT $4) newer"};
+constexpr db::Sql kCountMonth{
+    "published.count_month",
+    "INSERT INTO published_month (edition, list, month, stories) VALUES ($1, $2, $3, $4) "
+    "ON CONFLICT (edition, list, month) DO UPDATE SET stories = published_month.stories + $4 RETURNING stories"};
+constexpr db::Sql kCountDay{
+    "published.count_day",
+    "INSERT INTO published_day (edition, day, stories) VALUES ($1, $2, $3) "
+    "ON CONFLICT (edition, day) DO UPDATE SET stories = published_day.stories + $3 RETURNING stories"};
+constexpr db::Sql kNewerAll{
+    "published.newer",
+    "SELECT count(*) FROM (SELECT 1 FROM published WHERE edition = $1 AND (published_at, story_id) > ($2, $3) "
+    "LIMIT $4) newer"};
+constexpr db::Sql kNewerInSection{
+    "published.newer_in_section",
+    "SELECT count(*) FROM (SELECT 1 FROM published WHERE edition = $1 AND section_id = $5 AND "
+    "(published_at, story_id) > ($2, $3) LIMIT $4) newer"};
+constexpr db::Sql kNewerInTop{
+    "published.newer_in_top",
+    "SELECT count(*) FROM (SELECT 1 FROM published WHERE edition = $1 AND top_section_id = $5 AND "
+    "(published_at, story_id) > ($2, $3) LIMIT $4) newer"};
+constexpr db::Sql kNewerMentioning{
+    "published.newer_mentioning",
+    "SELECT count(*) FROM (SELECT 1 FROM published_mention WHERE edition = $1 AND kind = $5 AND "
+    "thing_id = $6 AND (published_at, story_id) > ($2, $3) LIMIT $4) newer"};
 constexpr db::Sql kSharing{"published.sharing",
                            "SELECT m.story_id, m.published_at, p.section_id, p.top_section_id FROM published_mention m "
                            "JOIN published p ON p.story_id = m.story_id AND p.edition = m.edition "
@@ -148,16 +194,21 @@ constexpr db::Sql kSharing{"published.sharing",
                            "ORDER BY m.published_at DESC LIMIT 40"};
 constexpr db::Sql kHowMany{"published.how_many",
                            "SELECT coalesce(sum(stories), 0) FROM published_month WHERE edition = $1 AND list = $2"};
-constexpr db::Sql kForget{"published.forget_recommended", "DELETE FROM recommended WHERE story_id = $1 AND edition = $2"};
-constexpr db::Sql kRecommend{"published.recommend",
-                             "INSERT INTO recommended (story_id, edition, position, other_id, score) VALUES ($1, $2, $3, $4, $5)"};
+constexpr db::Sql kForget{"published.forget_recommended",
+                          "DELETE FROM recommended WHERE story_id = $1 AND edition = $2"};
+constexpr db::Sql kRecommend{
+    "published.recommend",
+    "INSERT INTO recommended (story_id, edition, position, other_id, score) VALUES ($1, $2, $3, $4, $5)"};
 
 Teaser teaser_from(const db::Row& row) {
-    return {row.text(0), row.text(1), row.text(2), row.text(3), kind_named(row.text(4)).value_or(Kind::News), row.text(5), row.instant(6),
-            row.instant(7), row.text(8), row.text(9), row.text(10), row.text(11), row.text(12)};
+    return {row.text(0),  row.text(1),    row.text(2),    row.text(3), kind_named(row.text(4)).value_or(Kind::News),
+            row.text(5),  row.instant(6), row.instant(7), row.text(8), row.text(9),
+            row.text(10), row.text(11),   row.text(12)};
 }
 
-std::string teaser_tag(const std::string& story, const std::string& edition) { return "teaser:" + story + ":" + edition; }
+std::string teaser_tag(const std::string& story, const std::string& edition) {
+    return "teaser:" + story + ":" + edition;
+}
 
 /// Every list of teasers depends on each teaser it prints.
 std::vector<Teaser> teasers_from(db::ReadTx& tx, const db::Rows& rows) {
@@ -183,7 +234,9 @@ text::Day day_from(std::int64_t number) {
 }
 
 /// Lists a teaser belongs to by where it stands.
-std::vector<ListName> lists_of(const Teaser& teaser) { return {"all", "section:" + teaser.section, "top:" + teaser.top_section}; }
+std::vector<ListName> lists_of(const Teaser& teaser) {
+    return {"all", "section:" + teaser.section, "top:" + teaser.top_section};
+}
 
 std::set<std::pair<std::string, std::string>> pairs_of(const Mentions& mentions) {
     std::set<std::pair<std::string, std::string>> out;
@@ -218,7 +271,8 @@ bool on_first_page(db::Tx& tx, const ListName& list, const Teaser& teaser) {
 
 }  // namespace
 
-std::optional<Published> PublishedStore::find(db::ReadTx& tx, const std::string& story, const std::string& edition) const {
+std::optional<Published> PublishedStore::find(db::ReadTx& tx, const std::string& story,
+                                              const std::string& edition) const {
     tx.reads("story:" + story + ":" + edition);
     auto row = tx.one(kFind, {story, edition});
     if (!row) return std::nullopt;
@@ -236,20 +290,23 @@ std::optional<Published> PublishedStore::find(db::ReadTx& tx, const std::string&
     out.text.disclaimer = row->text(18);
     out.words = row->integer(19);
     auto body = document::parse(row->text(20));
-    // What is stored passed the same parser; if it no longer does, the data is damaged and no page may pretend otherwise.
+    // What is stored passed the same parser; if it no longer does, the data is damaged and no page may pretend
+    // otherwise.
     if (!body) throw db::DatabaseError("revision " + out.revision + " holds no valid document");
     out.text.body = std::move(*body);
     return out;
 }
 
-std::vector<std::pair<std::string, std::string>> PublishedStore::editions_of(db::ReadTx& tx, const std::string& story) const {
+std::vector<std::pair<std::string, std::string>> PublishedStore::editions_of(db::ReadTx& tx,
+                                                                             const std::string& story) const {
     tx.reads("versions:" + story);
     std::vector<std::pair<std::string, std::string>> out;
     for (const auto& row : tx.query(kEditions, {story})) out.emplace_back(row.text(0), row.text(1));
     return out;
 }
 
-std::vector<Teaser> PublishedStore::newest(db::ReadTx& tx, const ListName& list, const std::string& edition, int limit) const {
+std::vector<Teaser> PublishedStore::newest(db::ReadTx& tx, const ListName& list, const std::string& edition,
+                                           int limit) const {
     tx.reads("list:" + list + ":" + edition);
     const auto [kind, id] = split(list);
     if (kind == "all") return teasers_from(tx, tx.query(kNewest, {edition, std::min(limit, kLatestLength)}));
@@ -259,8 +316,9 @@ std::vector<Teaser> PublishedStore::newest(db::ReadTx& tx, const ListName& list,
     return teasers_from(tx, tx.query(kNewestMentioning, {edition, limit, kind, id}));
 }
 
-std::vector<Teaser> PublishedStore::page_after(db::ReadTx& tx, const std::vector<ListName>& lists, std::optional<Kind> kind,
-                                               const std::string& edition, const std::optional<Place>& after, int limit) const {
+std::vector<Teaser> PublishedStore::page_after(db::ReadTx& tx, const std::vector<ListName>& lists,
+                                               std::optional<Kind> kind, const std::string& edition,
+                                               const std::optional<Place>& after, int limit) const {
     std::string section, top, person, topic, organisation;
     std::pair<std::string, std::string> narrowest{"all", ""};
     for (const auto& list : lists) {
@@ -272,10 +330,12 @@ std::vector<Teaser> PublishedStore::page_after(db::ReadTx& tx, const std::vector
         if (of == "organisation") organisation = id;
         if (of != "all") narrowest = {of, id};
     }
-    const bool mentions = narrowest.first == "person" || narrowest.first == "topic" || narrowest.first == "organisation";
+    const bool mentions =
+        narrowest.first == "person" || narrowest.first == "topic" || narrowest.first == "organisation";
     const Instant from = after ? after->at : Instant{std::numeric_limits<std::int64_t>::max()};
-    std::vector<db::Arg> args = {edition, from, after ? after->story : std::string(), limit, section, top,
-                                 std::string(kind ? name_of(*kind) : ""), person, topic, organisation};
+    std::vector<db::Arg> args = {edition, from,        after ? after->story : std::string(),    limit,
+                                 section, top,         std::string(kind ? name_of(*kind) : ""), person,
+                                 topic,   organisation};
     db::Rows rows;
     if (mentions) {
         args.emplace_back(narrowest.first);
@@ -292,8 +352,9 @@ std::vector<Teaser> PublishedStore::page_after(db::ReadTx& tx, const std::vector
         out.push_back(teaser_from(row));
         tx.reads("story:" + out.back().story + ":" + edition);
     }
-    // What can enter the page enters one of the lists in a month the page covers. A page that is not full covers all that is older,
-    // one that begins at the top all that is newer: those, and pages of several lists, follow every month.
+    // What can enter the page enters one of the lists in a month the page covers. A page that is not full covers all
+    // that is older, one that begins at the top all that is newer: those, and pages of several lists, follow every
+    // month.
     if (kind) tx.reads("kind:" + std::string(name_of(*kind)) + ":" + edition);
     if (lists.size() == 1 && !kind && after && static_cast<int>(out.size()) == limit) {
         const int first = month_of(zone_.day(out.back().published_at));
@@ -308,7 +369,8 @@ std::vector<Teaser> PublishedStore::page_after(db::ReadTx& tx, const std::vector
     return out;
 }
 
-std::vector<Teaser> PublishedStore::of_month(db::ReadTx& tx, const ListName& list, const std::string& edition, int year, int month) const {
+std::vector<Teaser> PublishedStore::of_month(db::ReadTx& tx, const ListName& list, const std::string& edition, int year,
+                                             int month) const {
     tx.reads("month:" + list + ":" + edition + ":" + std::to_string(year * 100 + month));
     const Instant from = zone_.start_of({year, month, 1});
     const Instant to = month == 12 ? zone_.start_of({year + 1, 1, 1}) : zone_.start_of({year, month + 1, 1});
@@ -324,7 +386,8 @@ std::vector<Teaser> PublishedStore::of_day(db::ReadTx& tx, const std::string& ed
     return teasers_from(tx, tx.query(kOfDay, {edition, number_of(day)}));
 }
 
-std::vector<Teaser> PublishedStore::some(db::ReadTx& tx, const std::vector<std::string>& stories, const std::string& edition) const {
+std::vector<Teaser> PublishedStore::some(db::ReadTx& tx, const std::vector<std::string>& stories,
+                                         const std::string& edition) const {
     if (stories.empty()) return {};
     for (const auto& story : stories) tx.reads(teaser_tag(story, edition));
     std::map<std::string, Teaser> found;
@@ -349,22 +412,27 @@ PublishedStore::Neighbours PublishedStore::neighbours(db::ReadTx& tx, const Teas
     return out;
 }
 
-std::vector<std::pair<int, std::int64_t>> PublishedStore::months(db::ReadTx& tx, const ListName& list, const std::string& edition) const {
+std::vector<std::pair<int, std::int64_t>> PublishedStore::months(db::ReadTx& tx, const ListName& list,
+                                                                 const std::string& edition) const {
     tx.reads("months:" + list + ":" + edition);
     std::vector<std::pair<int, std::int64_t>> out;
-    for (const auto& row : tx.query(kMonths, {edition, list})) out.emplace_back(static_cast<int>(row.integer(0)), row.integer(1));
+    for (const auto& row : tx.query(kMonths, {edition, list}))
+        out.emplace_back(static_cast<int>(row.integer(0)), row.integer(1));
     return out;
 }
 
-std::pair<int, int> PublishedStore::months_around(db::ReadTx& tx, const ListName& list, const std::string& edition, int month) const {
+std::pair<int, int> PublishedStore::months_around(db::ReadTx& tx, const ListName& list, const std::string& edition,
+                                                  int month) const {
     const auto before = tx.one(kMonthBefore, {edition, list, month});
     const auto after = tx.one(kMonthAfter, {edition, list, month});
-    const std::pair<int, int> out = {before ? static_cast<int>(before->integer(0)) : 0, after ? static_cast<int>(after->integer(0)) : 0};
+    const std::pair<int, int> out = {before ? static_cast<int>(before->integer(0)) : 0,
+                                     after ? static_cast<int>(after->integer(0)) : 0};
     tx.reads("around:" + list + ":" + edition + ":" + std::to_string(month));
     return out;
 }
 
-std::vector<std::pair<int, std::int64_t>> PublishedStore::days(db::ReadTx& tx, const std::string& edition, int year, int month) const {
+std::vector<std::pair<int, std::int64_t>> PublishedStore::days(db::ReadTx& tx, const std::string& edition, int year,
+                                                               int month) const {
     const int number = year * 100 + month;
     tx.reads("calendar:" + edition + ":" + std::to_string(number));
     std::vector<std::pair<int, std::int64_t>> out;
@@ -374,15 +442,18 @@ std::vector<std::pair<int, std::int64_t>> PublishedStore::days(db::ReadTx& tx, c
     return out;
 }
 
-std::pair<std::optional<text::Day>, std::optional<text::Day>> PublishedStore::days_around(db::ReadTx& tx, const std::string& edition,
-                                                                                         text::Day day) const {
+std::pair<std::optional<text::Day>, std::optional<text::Day>> PublishedStore::days_around(db::ReadTx& tx,
+                                                                                          const std::string& edition,
+                                                                                          text::Day day) const {
     tx.reads("day_around:" + edition + ":" + std::to_string(number_of(day)));
     const auto before = tx.one(kDayBefore, {edition, number_of(day)});
     const auto after = tx.one(kDayAfter, {edition, number_of(day)});
-    return {before ? std::optional(day_from(before->integer(0))) : std::nullopt, after ? std::optional(day_from(after->integer(0))) : std::nullopt};
+    return {before ? std::optional(day_from(before->integer(0))) : std::nullopt,
+            after ? std::optional(day_from(after->integer(0))) : std::nullopt};
 }
 
-std::vector<Teaser> PublishedStore::recommended(db::ReadTx& tx, const std::string& story, const std::string& edition) const {
+std::vector<Teaser> PublishedStore::recommended(db::ReadTx& tx, const std::string& story,
+                                                const std::string& edition) const {
     tx.reads("recommended:" + story + ":" + edition);
     std::vector<std::string> ids;
     for (const auto& row : tx.query(kRecommended, {story, edition})) ids.push_back(row.text(0));
@@ -390,16 +461,19 @@ std::vector<Teaser> PublishedStore::recommended(db::ReadTx& tx, const std::strin
 }
 
 std::vector<std::pair<std::string, std::string>> PublishedStore::all_after(db::ReadTx& tx, const std::string& story,
-                                                                           const std::string& edition, int limit) const {
+                                                                           const std::string& edition,
+                                                                           int limit) const {
     std::vector<std::pair<std::string, std::string>> out;
     for (const auto& row : tx.query(kAllAfter, {story, edition, limit})) out.emplace_back(row.text(0), row.text(1));
     return out;
 }
 
-std::int64_t PublishedStore::count(db::ReadTx& tx, const std::string& edition) const { return tx.one(kCountAll, {edition})->integer(0); }
+std::int64_t PublishedStore::count(db::ReadTx& tx, const std::string& edition) const {
+    return tx.one(kCountAll, {edition})->integer(0);
+}
 
-std::vector<std::tuple<std::string, std::string, BylineRole>> PublishedStore::bylines(db::ReadTx& tx,
-                                                                                      const std::vector<std::string>& stories) const {
+std::vector<std::tuple<std::string, std::string, BylineRole>> PublishedStore::bylines(
+    db::ReadTx& tx, const std::vector<std::string>& stories) const {
     std::vector<std::tuple<std::string, std::string, BylineRole>> out;
     if (stories.empty()) return out;
     for (const auto& story : stories) tx.reads("byline:" + story);
@@ -413,8 +487,8 @@ std::vector<std::tuple<std::string, std::string, BylineRole>> PublishedStore::by
 
 namespace {
 
-/// One step of a list's derived rows when a story enters (+1) or leaves (-1) it. Called while the story's row is (still) there or
-/// not: `on_first_page` compares with the others only.
+/// One step of a list's derived rows when a story enters (+1) or leaves (-1) it. Called while the story's row is
+/// (still) there or not: `on_first_page` compares with the others only.
 void step_list(db::Tx& tx, const ListName& list, const Teaser& teaser, const text::Zone& zone, int by) {
     const int month = month_of(zone.day(teaser.published_at));
     const std::string& edition = teaser.edition;
@@ -459,18 +533,21 @@ void touch_neighbours(db::Tx& tx, const Teaser& teaser) {
     tx.changes("neighbours:" + teaser.story + ":" + teaser.edition);
 }
 
-std::set<std::pair<std::string, std::string>> stored_mentions(db::ReadTx& tx, const std::string& story, const std::string& edition) {
+std::set<std::pair<std::string, std::string>> stored_mentions(db::ReadTx& tx, const std::string& story,
+                                                              const std::string& edition) {
     std::set<std::pair<std::string, std::string>> out;
     for (const auto& row : tx.query(kMentions, {story, edition})) out.emplace(row.text(0), row.text(1));
     return out;
 }
 
-void add_mention(db::Tx& tx, const std::pair<std::string, std::string>& mention, const Teaser& teaser, const text::Zone& zone) {
+void add_mention(db::Tx& tx, const std::pair<std::string, std::string>& mention, const Teaser& teaser,
+                 const text::Zone& zone) {
     tx.run(kAddMention, {teaser.edition, mention.first, mention.second, teaser.published_at, teaser.story});
     step_list(tx, mention.first + ":" + mention.second, teaser, zone, 1);
 }
 
-void remove_mention(db::Tx& tx, const std::pair<std::string, std::string>& mention, const Teaser& teaser, const text::Zone& zone) {
+void remove_mention(db::Tx& tx, const std::pair<std::string, std::string>& mention, const Teaser& teaser,
+                    const text::Zone& zone) {
     tx.run(kRemoveMention, {teaser.edition, mention.first, mention.second, teaser.published_at, teaser.story});
     step_list(tx, mention.first + ":" + mention.second, teaser, zone, -1);
 }
@@ -481,19 +558,22 @@ void PublishedStore::put(db::Tx& tx, const Published& row, const Mentions& menti
     const Teaser& teaser = row.teaser;
     std::optional<Teaser> before;
     if (const auto old = tx.one(kTeaser, {teaser.story, teaser.edition})) before = teaser_from(*old);
-    const auto old_mentions = before ? stored_mentions(tx, teaser.story, teaser.edition) : std::set<std::pair<std::string, std::string>>{};
+    const auto old_mentions =
+        before ? stored_mentions(tx, teaser.story, teaser.edition) : std::set<std::pair<std::string, std::string>>{};
     const bool moved = before && (before->section != teaser.section || before->top_section != teaser.top_section ||
                                   before->published_at != teaser.published_at);
     if (moved) touch_neighbours(tx, *before);
     const text::Day day = zone_.day(teaser.published_at);
-    tx.run(kPut, {teaser.story, teaser.edition, row.version, row.number, row.revision, teaser.section, teaser.top_section,
-                  std::string(name_of(teaser.kind)), teaser.path, teaser.published_at, teaser.updated_at, month_of(day), number_of(day),
-                  teaser.picture.empty() ? db::Arg(nullptr) : db::Arg(teaser.picture), teaser.kicker, teaser.headline,
-                  teaser.front_headline, teaser.standfirst});
+    tx.run(kPut,
+           {teaser.story, teaser.edition, row.version, row.number, row.revision, teaser.section, teaser.top_section,
+            std::string(name_of(teaser.kind)), teaser.path, teaser.published_at, teaser.updated_at, month_of(day),
+            number_of(day), teaser.picture.empty() ? db::Arg(nullptr) : db::Arg(teaser.picture), teaser.kicker,
+            teaser.headline, teaser.front_headline, teaser.standfirst});
     tx.changes("story:" + teaser.story + ":" + teaser.edition);
     if (!before || before->path != teaser.path) tx.changes("versions:" + teaser.story);
     if (before && before->kind != teaser.kind) {
-        for (const Kind kind : {before->kind, teaser.kind}) tx.changes("kind:" + std::string(name_of(kind)) + ":" + teaser.edition);
+        for (const Kind kind : {before->kind, teaser.kind})
+            tx.changes("kind:" + std::string(name_of(kind)) + ":" + teaser.edition);
     }
     // The time of an update is printed in no teaser: a body edit must not drop the lists.
     Teaser printed = teaser;
@@ -541,7 +621,8 @@ void PublishedStore::remove(db::Tx& tx, const std::string& story, const std::str
     for (const auto& mention : mentions) remove_mention(tx, mention, before, zone_);
 }
 
-std::vector<PublishedStore::SectionCount> PublishedStore::counts(const std::optional<Teaser>& before, const std::optional<Teaser>& after) const {
+std::vector<PublishedStore::SectionCount> PublishedStore::counts(const std::optional<Teaser>& before,
+                                                                 const std::optional<Teaser>& after) const {
     std::vector<SectionCount> out;
     const auto add = [&](const Teaser& teaser, std::int64_t by) {
         out.push_back({teaser.section, teaser.edition, by});
@@ -576,7 +657,8 @@ void store_ranking(db::Tx& tx, const std::string& story, const std::string& edit
     for (std::size_t i = 0; i < now.size(); ++i) tx.run(kRecommend, {story, edition, i, now[i].second, now[i].first});
     // What is printed is the order of stories; a score that moved alone changes no page.
     const auto same = [](const auto& a, const auto& b) { return a.second == b.second; };
-    if (now.size() != before.size() || !std::equal(now.begin(), now.end(), before.begin(), same)) tx.changes("recommended:" + story + ":" + edition);
+    if (now.size() != before.size() || !std::equal(now.begin(), now.end(), before.begin(), same))
+        tx.changes("recommended:" + story + ":" + edition);
 }
 
 Ranking ranking_of(db::ReadTx& tx, const Teaser& own) {
@@ -598,7 +680,8 @@ Ranking ranking_of(db::ReadTx& tx, const Teaser& own) {
         }
     }
     Ranking out;
-    for (const auto& [other, nearness] : candidates) out.emplace_back(static_cast<std::int64_t>(score(nearness) * 1'000'000), other);
+    for (const auto& [other, nearness] : candidates)
+        out.emplace_back(static_cast<std::int64_t>(score(nearness) * 1'000'000), other);
     std::sort(out.rbegin(), out.rend());
     return out;
 }

@@ -1,5 +1,5 @@
-// Every SQL statement about what readers can see: published versions, their lists and neighbours. It never touches a draft,
-// and it alone decides which tags a publication changes.
+// Every SQL statement about what readers can see: published versions, their lists and neighbours. It never touches a
+// draft, and it alone decides which tags a publication changes.
 #pragma once
 
 #include <optional>
@@ -44,7 +44,8 @@ struct Published {
     std::int64_t words = 0;
 };
 
-/// A list of stories by name: "all", "section:ID", "top:ID" (a section with its sub-sections), "person:ID", "topic:ID", "organisation:ID".
+/// A list of stories by name: "all", "section:ID", "top:ID" (a section with its sub-sections), "person:ID", "topic:ID",
+/// "organisation:ID".
 using ListName = std::string;
 
 /// Who and what a published version mentions, for the lists of people, topics and organisations.
@@ -60,58 +61,74 @@ public:
     explicit PublishedStore(const text::Zone& zone) : zone_(zone) {}
 
     // What readers ask. Every answer leaves the tags it depends on.
-    [[nodiscard]] std::optional<Published> find(db::ReadTx& tx, const std::string& story, const std::string& edition) const;
+    [[nodiscard]] std::optional<Published> find(db::ReadTx& tx, const std::string& story,
+                                                const std::string& edition) const;
     /// Editions a story is published in, with its path there. Reads `versions:STORY`.
-    [[nodiscard]] std::vector<std::pair<std::string, std::string>> editions_of(db::ReadTx& tx, const std::string& story) const;
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> editions_of(db::ReadTx& tx,
+                                                                               const std::string& story) const;
     /// Newest first. `limit` ≤ kListLength for a list, ≤ kLatestLength for "all".
-    [[nodiscard]] std::vector<Teaser> newest(db::ReadTx& tx, const ListName& list, const std::string& edition, int limit) const;
-    /// A page of the stories that stand in every one of `lists` (at least one; "all" for no narrowing), newest first, after a
-    /// place: for clients that walk through everything. Reads the months it covers, and `story:` of each story.
+    [[nodiscard]] std::vector<Teaser> newest(db::ReadTx& tx, const ListName& list, const std::string& edition,
+                                             int limit) const;
+    /// A page of the stories that stand in every one of `lists` (at least one; "all" for no narrowing), newest first,
+    /// after a place: for clients that walk through everything. Reads the months it covers, and `story:` of each story.
     struct Place {
         Instant at;
         std::string story;
     };
-    [[nodiscard]] std::vector<Teaser> page_after(db::ReadTx& tx, const std::vector<ListName>& lists, std::optional<Kind> kind,
-                                                 const std::string& edition, const std::optional<Place>& after, int limit) const;
-    [[nodiscard]] std::vector<Teaser> of_month(db::ReadTx& tx, const ListName& list, const std::string& edition, int year, int month) const;
+    [[nodiscard]] std::vector<Teaser> page_after(db::ReadTx& tx, const std::vector<ListName>& lists,
+                                                 std::optional<Kind> kind, const std::string& edition,
+                                                 const std::optional<Place>& after, int limit) const;
+    [[nodiscard]] std::vector<Teaser> of_month(db::ReadTx& tx, const ListName& list, const std::string& edition,
+                                               int year, int month) const;
     [[nodiscard]] std::vector<Teaser> of_day(db::ReadTx& tx, const std::string& edition, text::Day day) const;
     /// By id, in the order given; unpublished ones are left out.
-    [[nodiscard]] std::vector<Teaser> some(db::ReadTx& tx, const std::vector<std::string>& stories, const std::string& edition) const;
+    [[nodiscard]] std::vector<Teaser> some(db::ReadTx& tx, const std::vector<std::string>& stories,
+                                           const std::string& edition) const;
     /// Before and after in the same home section, by time.
     struct Neighbours {
         std::optional<Teaser> previous, next;
     };
     [[nodiscard]] Neighbours neighbours(db::ReadTx& tx, const Teaser& of) const;
     /// Months of a list that have stories, newest first: (yyyymm, how many).
-    [[nodiscard]] std::vector<std::pair<int, std::int64_t>> months(db::ReadTx& tx, const ListName& list, const std::string& edition) const;
+    [[nodiscard]] std::vector<std::pair<int, std::int64_t>> months(db::ReadTx& tx, const ListName& list,
+                                                                   const std::string& edition) const;
     /// The month with stories before and after `month` (yyyymm) in a list; 0: none.
-    [[nodiscard]] std::pair<int, int> months_around(db::ReadTx& tx, const ListName& list, const std::string& edition, int month) const;
+    [[nodiscard]] std::pair<int, int> months_around(db::ReadTx& tx, const ListName& list, const std::string& edition,
+                                                    int month) const;
     /// Days of a month that have stories: (day of month, how many).
-    [[nodiscard]] std::vector<std::pair<int, std::int64_t>> days(db::ReadTx& tx, const std::string& edition, int year, int month) const;
+    [[nodiscard]] std::vector<std::pair<int, std::int64_t>> days(db::ReadTx& tx, const std::string& edition, int year,
+                                                                 int month) const;
     /// The day with stories before and after a day.
-    [[nodiscard]] std::pair<std::optional<text::Day>, std::optional<text::Day>> days_around(db::ReadTx& tx, const std::string& edition,
-                                                                                           text::Day day) const;
+    [[nodiscard]] std::pair<std::optional<text::Day>, std::optional<text::Day>> days_around(db::ReadTx& tx,
+                                                                                            const std::string& edition,
+                                                                                            text::Day day) const;
     /// Stored answer to "what next"; the teasers that are published, nearest first.
-    [[nodiscard]] std::vector<Teaser> recommended(db::ReadTx& tx, const std::string& story, const std::string& edition) const;
+    [[nodiscard]] std::vector<Teaser> recommended(db::ReadTx& tx, const std::string& story,
+                                                  const std::string& edition) const;
     /// All published (story, edition) after a key, by story: for reindexing and crawls. No tags.
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> all_after(db::ReadTx& tx, const std::string& story,
-                                                                             const std::string& edition, int limit) const;
+                                                                             const std::string& edition,
+                                                                             int limit) const;
     [[nodiscard]] std::int64_t count(db::ReadTx& tx, const std::string& edition) const;
     /// Authors and their roles for many stories at once: (story, person, role), in printed order. Reads `byline:STORY`.
-    [[nodiscard]] std::vector<std::tuple<std::string, std::string, BylineRole>> bylines(db::ReadTx& tx, const std::vector<std::string>& stories) const;
+    [[nodiscard]] std::vector<std::tuple<std::string, std::string, BylineRole>> bylines(
+        db::ReadTx& tx, const std::vector<std::string>& stories) const;
 
-    // What a publication does. `now_row` replaces what was there; counters, lists, neighbours and tags follow from the difference.
+    // What a publication does. `now_row` replaces what was there; counters, lists, neighbours and tags follow from the
+    // difference.
     void put(db::Tx& tx, const Published& row, const Mentions& mentions) const;
     void remove(db::Tx& tx, const std::string& story, const std::string& edition) const;
-    /// Section counts that changed with the last put or remove: (section, edition, by). For the menu; the use case hands them on.
+    /// Section counts that changed with the last put or remove: (section, edition, by). For the menu; the use case
+    /// hands them on.
     struct SectionCount {
         std::string section, edition;
         std::int64_t by;
     };
-    [[nodiscard]] std::vector<SectionCount> counts(const std::optional<Teaser>& before, const std::optional<Teaser>& after) const;
-    /// Works out what to read next for a story from its mentions and stores it; stories that come near get it into their lists
-    /// where it belongs (nearness is the same from both sides). One that was withdrawn leaves the lists it stood in. Tag
-    /// `recommended:STORY:ED` only of lists that changed.
+    [[nodiscard]] std::vector<SectionCount> counts(const std::optional<Teaser>& before,
+                                                   const std::optional<Teaser>& after) const;
+    /// Works out what to read next for a story from its mentions and stores it; stories that come near get it into
+    /// their lists where it belongs (nearness is the same from both sides). One that was withdrawn leaves the lists it
+    /// stood in. Tag `recommended:STORY:ED` only of lists that changed.
     void recommend(db::Tx& tx, const std::string& story, const std::string& edition) const;
 
 private:

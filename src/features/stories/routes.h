@@ -21,15 +21,17 @@ std::map<std::string, theme::Shape> story_page_shapes();
 /// The menu, as a part of every page's frame.
 void add_parts(Parts& parts, const StoryWorld& world);
 /// The page of a version that is not (or not yet) public, for editors and holders of a private link.
-using PreviewPage = std::function<Answer(db::ReadTx&, const Edition&, const Published&, const std::string& note, bool at_desk)>;
+using PreviewPage =
+    std::function<Answer(db::ReadTx&, const Edition&, const Published&, const std::string& note, bool at_desk)>;
 PreviewPage preview_page(const StoryWorld& world, const Parts& parts);
 
 /// Names of accounts by id, for "who wrote this revision": stories know nothing of accounts.
 using StaffNames = std::function<std::map<std::string, std::string>(db::ReadTx&)>;
-/// The desk's pages and writes of stories, and the private link `/preview/{token}`. All references must outlive the routes;
-/// `readers_theme` renders previews.
-void mount_desk(Routes& routes, Stories& stories, const StoryWorld& world, db::Database& database, const DeskFrame& frame, const Clock& clock,
-                const theme::Theme& readers_theme, PreviewPage preview, StaffNames staff_names);
+/// The desk's pages and writes of stories, and the private link `/preview/{token}`. All references must outlive the
+/// routes; `readers_theme` renders previews.
+void mount_desk(Routes& routes, Stories& stories, const StoryWorld& world, db::Database& database,
+                const DeskFrame& frame, const Clock& clock, const theme::Theme& readers_theme, PreviewPage preview,
+                StaffNames staff_names);
 /// Shapes of the pages in stories/desk, for `load_desk_theme`.
 std::map<std::string, theme::Shape> story_desk_shapes();
 

@@ -8,71 +8,88 @@ namespace broadsheet {
 
 namespace {
 
-constexpr db::Sql kFind{"stories.find",
-                        "SELECT id, kind, section_id, source_edition, picture_id, outside_name, outside_url, made_at, made_by, touched_at, "
-                        "edit FROM story WHERE id = $1"};
-constexpr db::Sql kByline{"stories.byline", "SELECT person_id, role FROM story_byline WHERE story_id = $1 ORDER BY position"};
+constexpr db::Sql kFind{
+    "stories.find",
+    "SELECT id, kind, section_id, source_edition, picture_id, outside_name, outside_url, made_at, made_by, touched_at, "
+    "edit FROM story WHERE id = $1"};
+constexpr db::Sql kByline{"stories.byline",
+                          "SELECT person_id, role FROM story_byline WHERE story_id = $1 ORDER BY position"};
 constexpr db::Sql kTopics{"stories.topics", "SELECT topic_id FROM story_topic WHERE story_id = $1 ORDER BY topic_id"};
-constexpr db::Sql kOrganisations{"stories.organisations",
-                                 "SELECT organisation_id FROM story_organisation WHERE story_id = $1 ORDER BY organisation_id"};
-constexpr db::Sql kVersions{"stories.versions",
-                            "SELECT id, number, edition, state, slug, current_revision, published_revision, first_published_at, "
-                            "scheduled_at, touched_at FROM version WHERE story_id = $1 ORDER BY edition"};
-constexpr db::Sql kRevision{"stories.revision",
-                            "SELECT r.id, r.number, r.made_at, r.made_by, r.source_revision, r.kicker, r.headline, r.standfirst, "
-                            "r.front_headline, r.search_headline, r.rights, r.disclaimer, v.slug, r.body "
-                            "FROM revision r JOIN version v ON v.id = r.version_id WHERE r.id = $1"};
-constexpr db::Sql kRevisions{"stories.revisions",
-                             "SELECT id, number, made_at, made_by, source_revision, kicker, headline, standfirst, front_headline, "
-                             "search_headline, rights, disclaimer FROM revision WHERE version_id = $1 ORDER BY number DESC"};
+constexpr db::Sql kOrganisations{
+    "stories.organisations",
+    "SELECT organisation_id FROM story_organisation WHERE story_id = $1 ORDER BY organisation_id"};
+constexpr db::Sql kVersions{
+    "stories.versions",
+    "SELECT id, number, edition, state, slug, current_revision, published_revision, first_published_at, "
+    "scheduled_at, touched_at FROM version WHERE story_id = $1 ORDER BY edition"};
+constexpr db::Sql kRevision{
+    "stories.revision",
+    "SELECT r.id, r.number, r.made_at, r.made_by, r.source_revision, r.kicker, r.headline, r.standfirst, "
+    "r.front_headline, r.search_headline, r.rights, r.disclaimer, v.slug, r.body "
+    "FROM revision r JOIN version v ON v.id = r.version_id WHERE r.id = $1"};
+constexpr db::Sql kRevisions{
+    "stories.revisions",
+    "SELECT id, number, made_at, made_by, source_revision, kicker, headline, standfirst, front_headline, "
+    "search_headline, rights, disclaimer FROM revision WHERE version_id = $1 ORDER BY number DESC"};
 constexpr db::Sql kList{
     "stories.list",
     "SELECT s.id, s.kind, s.section_id, s.source_edition, s.touched_at FROM story s WHERE "
-    "($1 = '' OR EXISTS (SELECT 1 FROM version v WHERE v.story_id = s.id AND v.state = $1 AND ($2 = '' OR v.edition = $2))) AND "
+    "($1 = '' OR EXISTS (SELECT 1 FROM version v WHERE v.story_id = s.id AND v.state = $1 AND ($2 = '' OR v.edition = "
+    "$2))) AND "
     "($2 = '' OR EXISTS (SELECT 1 FROM version v WHERE v.story_id = s.id AND v.edition = $2)) AND "
     "($3 = '' OR s.section_id = $3) AND ($4 = '' OR s.kind = $4) AND "
     "($5 = '' OR NOT EXISTS (SELECT 1 FROM version v WHERE v.story_id = s.id AND v.edition = $5)) AND "
     "(s.touched_at, s.id) < ($6, $7) ORDER BY s.touched_at DESC, s.id DESC LIMIT $8"};
-constexpr db::Sql kListVersions{"stories.list_versions",
-                                "SELECT v.story_id, v.edition, v.state, r.headline, v.scheduled_at, v.first_published_at, "
-                                "v.current_revision, v.published_revision, r.source_revision "
-                                "FROM version v JOIN revision r ON r.id = v.current_revision WHERE v.story_id IN ($1[]) "
-                                "ORDER BY v.story_id, v.edition"};
-constexpr db::Sql kUsingPicture{"stories.using_picture", "SELECT s.id, r.headline FROM story s JOIN version v ON v.story_id = s.id AND v.edition = s.source_edition "
-                                 "JOIN revision r ON r.id = v.current_revision WHERE s.picture_id = $1 ORDER BY s.id LIMIT 100"};
+constexpr db::Sql kListVersions{
+    "stories.list_versions",
+    "SELECT v.story_id, v.edition, v.state, r.headline, v.scheduled_at, v.first_published_at, "
+    "v.current_revision, v.published_revision, r.source_revision "
+    "FROM version v JOIN revision r ON r.id = v.current_revision WHERE v.story_id IN ($1[]) "
+    "ORDER BY v.story_id, v.edition"};
+constexpr db::Sql kUsingPicture{
+    "stories.using_picture",
+    "SELECT s.id, r.headline FROM story s JOIN version v ON v.story_id = s.id AND v.edition = s.source_edition "
+    "JOIN revision r ON r.id = v.current_revision WHERE s.picture_id = $1 ORDER BY s.id LIMIT 100"};
 
-constexpr db::Sql kInsert{"stories.insert",
-                          "INSERT INTO story (id, kind, section_id, source_edition, picture_id, outside_name, outside_url, made_at, "
-                          "made_by, touched_at, edit) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
-constexpr db::Sql kUpdate{"stories.update",
-                          "UPDATE story SET kind = $2, section_id = $3, source_edition = $4, picture_id = $5, outside_name = $6, "
-                          "outside_url = $7, touched_at = $8, edit = $9 WHERE id = $1"};
+constexpr db::Sql kInsert{
+    "stories.insert",
+    "INSERT INTO story (id, kind, section_id, source_edition, picture_id, outside_name, outside_url, made_at, "
+    "made_by, touched_at, edit) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
+constexpr db::Sql kUpdate{
+    "stories.update",
+    "UPDATE story SET kind = $2, section_id = $3, source_edition = $4, picture_id = $5, outside_name = $6, "
+    "outside_url = $7, touched_at = $8, edit = $9 WHERE id = $1"};
 constexpr db::Sql kTouch{"stories.touch", "UPDATE story SET touched_at = $2 WHERE id = $1"};
 constexpr db::Sql kDropByline{"stories.drop_byline", "DELETE FROM story_byline WHERE story_id = $1"};
 constexpr db::Sql kAddByline{"stories.add_byline",
                              "INSERT INTO story_byline (story_id, position, person_id, role) VALUES ($1, $2, $3, $4)"};
 constexpr db::Sql kDropTopics{"stories.drop_topics", "DELETE FROM story_topic WHERE story_id = $1"};
 constexpr db::Sql kAddTopic{"stories.add_topic", "INSERT INTO story_topic (story_id, topic_id) VALUES ($1, $2)"};
-constexpr db::Sql kDropOrganisations{"stories.drop_organisations", "DELETE FROM story_organisation WHERE story_id = $1"};
+constexpr db::Sql kDropOrganisations{"stories.drop_organisations",
+                                     "DELETE FROM story_organisation WHERE story_id = $1"};
 constexpr db::Sql kAddOrganisation{"stories.add_organisation",
                                    "INSERT INTO story_organisation (story_id, organisation_id) VALUES ($1, $2)"};
-constexpr db::Sql kInsertVersion{"stories.insert_version",
-                                 "INSERT INTO version (id, number, story_id, edition, state, slug, current_revision, published_revision, "
-                                 "first_published_at, scheduled_at, touched_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
-constexpr db::Sql kUpdateVersion{"stories.update_version",
-                                 "UPDATE version SET state = $2, slug = $3, current_revision = $4, published_revision = $5, "
-                                 "first_published_at = $6, scheduled_at = $7, touched_at = $8 WHERE id = $1"};
-constexpr db::Sql kInsertRevision{"stories.insert_revision",
-                                  "INSERT INTO revision (id, version_id, number, made_at, made_by, source_revision, kicker, headline, "
-                                  "standfirst, front_headline, search_headline, rights, disclaimer, words, body) "
-                                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"};
+constexpr db::Sql kInsertVersion{
+    "stories.insert_version",
+    "INSERT INTO version (id, number, story_id, edition, state, slug, current_revision, published_revision, "
+    "first_published_at, scheduled_at, touched_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
+constexpr db::Sql kUpdateVersion{
+    "stories.update_version",
+    "UPDATE version SET state = $2, slug = $3, current_revision = $4, published_revision = $5, "
+    "first_published_at = $6, scheduled_at = $7, touched_at = $8 WHERE id = $1"};
+constexpr db::Sql kInsertRevision{
+    "stories.insert_revision",
+    "INSERT INTO revision (id, version_id, number, made_at, made_by, source_revision, kicker, headline, "
+    "standfirst, front_headline, search_headline, rights, disclaimer, words, body) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"};
 constexpr db::Sql kNumber{"stories.next_number",
                           "INSERT INTO number_sequence (kind, last) VALUES ($1, 1) "
                           "ON CONFLICT (kind) DO UPDATE SET last = number_sequence.last + 1 RETURNING last"};
 constexpr db::Sql kAddPreview{"stories.add_preview",
                               "INSERT INTO preview_link (token_hash, story_id, edition, made_by, made_at, expires_at) "
                               "VALUES ($1, $2, $3, $4, $5, $6)"};
-constexpr db::Sql kPreview{"stories.preview", "SELECT story_id, edition, expires_at FROM preview_link WHERE token_hash = $1"};
+constexpr db::Sql kPreview{"stories.preview",
+                           "SELECT story_id, edition, expires_at FROM preview_link WHERE token_hash = $1"};
 constexpr db::Sql kAudit{"stories.audit",
                          "INSERT INTO audit (id, at, staff_id, action, thing, detail) VALUES ($1, $2, $3, $4, $5, $6)"};
 
@@ -127,10 +144,12 @@ std::optional<Story> StoryStore::find(db::ReadTx& tx, const std::string& id) con
         out.fields.byline.push_back({entry.text(0), role_of_byline(entry.text(1)).value_or(BylineRole::Author)});
     }
     for (const auto& topic : tx.query(kTopics, {id})) out.fields.topics.push_back(topic.text(0));
-    for (const auto& organisation : tx.query(kOrganisations, {id})) out.fields.organisations.push_back(organisation.text(0));
+    for (const auto& organisation : tx.query(kOrganisations, {id}))
+        out.fields.organisations.push_back(organisation.text(0));
     for (const auto& version : tx.query(kVersions, {id})) {
-        out.versions.push_back({version.text(0), version.integer(1), version.text(2), state_named(version.text(3)), version.text(4),
-                                version.text(5), version.text(6), version.instant(7), version.instant(8), version.instant(9)});
+        out.versions.push_back({version.text(0), version.integer(1), version.text(2), state_named(version.text(3)),
+                                version.text(4), version.text(5), version.text(6), version.instant(7),
+                                version.instant(8), version.instant(9)});
     }
     return out;
 }
@@ -159,9 +178,14 @@ std::vector<DeskLine> StoryStore::list(db::ReadTx& tx, const DeskFilter& filter)
     // Words are compared folded, which SQL cannot do the same way on both engines: pages are read until enough match.
     for (int pages = 0; pages < 20 && static_cast<int>(out.size()) < filter.limit; ++pages) {
         std::vector<DeskLine> lines;
-        for (const auto& row : tx.query(kList, {filter.state, filter.edition, filter.section, filter.kind, filter.missing_edition, before,
-                                                before_story, filter.limit})) {
-            lines.push_back({row.text(0), kind_named(row.text(1)).value_or(Kind::News), row.text(2), row.text(3), row.instant(4), {}});
+        for (const auto& row : tx.query(kList, {filter.state, filter.edition, filter.section, filter.kind,
+                                                filter.missing_edition, before, before_story, filter.limit})) {
+            lines.push_back({row.text(0),
+                             kind_named(row.text(1)).value_or(Kind::News),
+                             row.text(2),
+                             row.text(3),
+                             row.instant(4),
+                             {}});
         }
         if (lines.empty()) break;
         before = lines.back().touched_at;
@@ -178,7 +202,8 @@ std::vector<DeskLine> StoryStore::list(db::ReadTx& tx, const DeskFilter& filter)
             if (row.text(1) == by_id.at(row.text(0))->source_edition) source_revisions[row.text(0)] = row.text(6);
         }
         for (const auto& row : versions) {
-            DeskLine::VersionLine version{row.text(1), state_named(row.text(2)), row.text(3), row.instant(4), row.instant(5), false, false};
+            DeskLine::VersionLine version{
+                row.text(1), state_named(row.text(2)), row.text(3), row.instant(4), row.instant(5), false, false};
             version.pending = !row.text(7).empty() && row.text(7) != row.text(6);
             version.behind = !row.text(8).empty() && row.text(8) != source_revisions[row.text(0)];
             by_id.at(row.text(0))->versions.push_back(std::move(version));
@@ -186,7 +211,8 @@ std::vector<DeskLine> StoryStore::list(db::ReadTx& tx, const DeskFilter& filter)
         const std::string words = text::fold(filter.words);
         for (auto& line : lines) {
             bool match = words.empty();
-            for (const auto& version : line.versions) match = match || text::fold(version.headline).find(words) != std::string::npos;
+            for (const auto& version : line.versions)
+                match = match || text::fold(version.headline).find(words) != std::string::npos;
             if (match && static_cast<int>(out.size()) < filter.limit) out.push_back(std::move(line));
         }
         if (words.empty()) break;
@@ -194,7 +220,8 @@ std::vector<DeskLine> StoryStore::list(db::ReadTx& tx, const DeskFilter& filter)
     return out;
 }
 
-std::vector<std::pair<std::string, std::string>> StoryStore::using_picture(db::ReadTx& tx, const std::string& media) const {
+std::vector<std::pair<std::string, std::string>> StoryStore::using_picture(db::ReadTx& tx,
+                                                                           const std::string& media) const {
     std::vector<std::pair<std::string, std::string>> out;
     for (const auto& row : tx.query(kUsingPicture, {media})) out.emplace_back(row.text(0), row.text(1));
     return out;
@@ -202,15 +229,16 @@ std::vector<std::pair<std::string, std::string>> StoryStore::using_picture(db::R
 
 void StoryStore::insert(db::Tx& tx, const Story& story) const {
     const StoryFields& fields = story.fields;
-    tx.run(kInsert, {story.id, name_of(fields.kind), or_null(fields.section), fields.source_edition, or_null(fields.picture), fields.outside_name,
-                     fields.outside_url, story.made_at, story.made_by, story.touched_at, story.edit});
+    tx.run(kInsert,
+           {story.id, name_of(fields.kind), or_null(fields.section), fields.source_edition, or_null(fields.picture),
+            fields.outside_name, fields.outside_url, story.made_at, story.made_by, story.touched_at, story.edit});
     write_lists(tx, story);
 }
 
 void StoryStore::update_fields(db::Tx& tx, const Story& story) const {
     const StoryFields& fields = story.fields;
-    tx.run(kUpdate, {story.id, name_of(fields.kind), or_null(fields.section), fields.source_edition, or_null(fields.picture), fields.outside_name,
-                     fields.outside_url, story.touched_at, story.edit});
+    tx.run(kUpdate, {story.id, name_of(fields.kind), or_null(fields.section), fields.source_edition,
+                     or_null(fields.picture), fields.outside_name, fields.outside_url, story.touched_at, story.edit});
     write_lists(tx, story);
     tx.changes("byline:" + story.id);
 }
@@ -218,27 +246,32 @@ void StoryStore::update_fields(db::Tx& tx, const Story& story) const {
 void StoryStore::touch(db::Tx& tx, const std::string& story, Instant at) const { tx.run(kTouch, {story, at}); }
 
 void StoryStore::insert_version(db::Tx& tx, const std::string& story, const Version& version) const {
-    tx.run(kInsertVersion, {version.id, version.number, story, version.edition, name_of(version.state), version.slug, version.current_revision,
-                            or_null(version.published_revision), version.first_published_at, version.scheduled_at, version.touched_at});
+    tx.run(kInsertVersion, {version.id, version.number, story, version.edition, name_of(version.state), version.slug,
+                            version.current_revision, or_null(version.published_revision), version.first_published_at,
+                            version.scheduled_at, version.touched_at});
 }
 
 void StoryStore::update_version(db::Tx& tx, const std::string& story, const Version& version) const {
-    tx.run(kUpdateVersion, {version.id, name_of(version.state), version.slug, version.current_revision, or_null(version.published_revision),
-                            version.first_published_at, version.scheduled_at, version.touched_at});
+    tx.run(kUpdateVersion,
+           {version.id, name_of(version.state), version.slug, version.current_revision,
+            or_null(version.published_revision), version.first_published_at, version.scheduled_at, version.touched_at});
     touch(tx, story, version.touched_at);
 }
 
 void StoryStore::insert_revision(db::Tx& tx, const std::string& version, const Revision& revision) const {
     const VersionText& text = revision.text;
-    tx.run(kInsertRevision, {revision.id, version, revision.number, revision.made_at, revision.made_by, revision.source_revision, text.kicker,
-                             text.headline, text.standfirst, text.front_headline, text.search_headline, text.rights, text.disclaimer,
-                             document::word_count(text.body), document::to_json(text.body)});
+    tx.run(kInsertRevision,
+           {revision.id, version, revision.number, revision.made_at, revision.made_by, revision.source_revision,
+            text.kicker, text.headline, text.standfirst, text.front_headline, text.search_headline, text.rights,
+            text.disclaimer, document::word_count(text.body), document::to_json(text.body)});
 }
 
-std::int64_t StoryStore::next_number(db::Tx& tx, const std::string& kind) const { return tx.one(kNumber, {kind})->integer(0); }
+std::int64_t StoryStore::next_number(db::Tx& tx, const std::string& kind) const {
+    return tx.one(kNumber, {kind})->integer(0);
+}
 
-void StoryStore::add_preview(db::Tx& tx, const std::string& token_hash, const std::string& story, const std::string& edition,
-                             const std::string& by, Instant now, Instant expires) const {
+void StoryStore::add_preview(db::Tx& tx, const std::string& token_hash, const std::string& story,
+                             const std::string& edition, const std::string& by, Instant now, Instant expires) const {
     tx.run(kAddPreview, {token_hash, story, edition, by, now, expires});
 }
 

@@ -51,7 +51,8 @@ public:
     [[nodiscard]] std::vector<Revision> revisions(db::ReadTx& tx, const std::string& version) const;
     [[nodiscard]] std::vector<DeskLine> list(db::ReadTx& tx, const DeskFilter& filter) const;
     /// Stories that a picture leads: (id, headline of the source version), at most a hundred.
-    [[nodiscard]] std::vector<std::pair<std::string, std::string>> using_picture(db::ReadTx& tx, const std::string& media) const;
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> using_picture(db::ReadTx& tx,
+                                                                                 const std::string& media) const;
 
     void insert(db::Tx& tx, const Story& story) const;
     void update_fields(db::Tx& tx, const Story& story) const;
@@ -61,16 +62,16 @@ public:
     void insert_revision(db::Tx& tx, const std::string& version, const Revision& revision) const;
     [[nodiscard]] std::int64_t next_number(db::Tx& tx, const std::string& kind) const;
 
-    void add_preview(db::Tx& tx, const std::string& token_hash, const std::string& story, const std::string& edition, const std::string& by,
-                     Instant now, Instant expires) const;
+    void add_preview(db::Tx& tx, const std::string& token_hash, const std::string& story, const std::string& edition,
+                     const std::string& by, Instant now, Instant expires) const;
     struct Preview {
         std::string story, edition;
         Instant expires_at;
     };
     [[nodiscard]] std::optional<Preview> preview(db::ReadTx& tx, const std::string& token_hash) const;
 
-    void audit(db::Tx& tx, const std::string& id, Instant at, const std::string& who, const std::string& action, const std::string& thing,
-               const std::string& detail) const;
+    void audit(db::Tx& tx, const std::string& id, Instant at, const std::string& who, const std::string& action,
+               const std::string& thing, const std::string& detail) const;
 };
 
 }  // namespace broadsheet

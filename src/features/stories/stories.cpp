@@ -28,8 +28,9 @@ Result<Nothing> known_editions(const std::vector<std::string>& asked, const Edit
 
 }  // namespace
 
-Stories::Stories(db::Database& database, const Editions& editions, const Addresses& addresses, Sections& sections, const People& people,
-                 const Organisations& organisations, const Topics& topics, const Media& media, jobs::Jobs& jobs, const Clock& clock)
+Stories::Stories(db::Database& database, const Editions& editions, const Addresses& addresses, Sections& sections,
+                 const People& people, const Organisations& organisations, const Topics& topics, const Media& media,
+                 jobs::Jobs& jobs, const Clock& clock)
     : database_(database),
       editions_(editions),
       addresses_(addresses),
@@ -42,14 +43,20 @@ Stories::Stories(db::Database& database, const Editions& editions, const Address
       clock_(clock),
       published_(editions.zone()) {}
 
-// --- reading -----------------------------------------------------------------------------------------------------------
+// --- reading
+// -----------------------------------------------------------------------------------------------------------
 
 std::optional<Story> Stories::find(db::ReadTx& tx, const std::string& id) const { return store_.find(tx, id); }
-std::optional<Revision> Stories::revision(db::ReadTx& tx, const std::string& id) const { return store_.revision(tx, id); }
-std::vector<Revision> Stories::revisions(db::ReadTx& tx, const std::string& version) const { return store_.revisions(tx, version); }
+std::optional<Revision> Stories::revision(db::ReadTx& tx, const std::string& id) const {
+    return store_.revision(tx, id);
+}
+std::vector<Revision> Stories::revisions(db::ReadTx& tx, const std::string& version) const {
+    return store_.revisions(tx, version);
+}
 std::vector<DeskLine> Stories::list(db::ReadTx& tx, const DeskFilter& filter) const { return store_.list(tx, filter); }
 
-std::vector<std::pair<std::string, std::string>> Stories::using_picture(db::ReadTx& tx, const std::string& media) const {
+std::vector<std::pair<std::string, std::string>> Stories::using_picture(db::ReadTx& tx,
+                                                                        const std::string& media) const {
     return store_.using_picture(tx, media);
 }
 
@@ -59,7 +66,8 @@ std::vector<std::string> Stories::published_editions(db::ReadTx& tx, const std::
     return out;
 }
 
-// --- writing -----------------------------------------------------------------------------------------------------------
+// --- writing
+// -----------------------------------------------------------------------------------------------------------
 
 Result<Durable<Story>> Stories::create(const Editor& who, StoryFields fields, std::string id) {
     return database_.transact([&](db::Tx& tx) { return create(tx, who, fields, id); });
@@ -84,25 +92,30 @@ Result<Story> Stories::create(db::Tx& tx, const Editor& who, StoryFields fields,
 
 std::vector<FieldProblem> Stories::unknown_things(db::ReadTx& tx, const StoryFields& fields) const {
     std::vector<FieldProblem> faults;
-    if (!fields.section.empty() && !sections_.find(tx, fields.section)) faults.push_back({"section", "problem.unknown_section", {}});
-    if (!fields.picture.empty() && !media_.find(tx, fields.picture)) faults.push_back({"picture", "problem.unknown_picture", {}});
+    if (!fields.section.empty() && !sections_.find(tx, fields.section))
+        faults.push_back({"section", "problem.unknown_section", {}});
+    if (!fields.picture.empty() && !media_.find(tx, fields.picture))
+        faults.push_back({"picture", "problem.unknown_picture", {}});
     std::vector<std::string> people;
     for (const auto& entry : fields.byline) {
         if (std::find(people.begin(), people.end(), entry.person) == people.end()) people.push_back(entry.person);
     }
     if (people_.some(tx, people).size() != people.size()) faults.push_back({"byline", "problem.unknown_person", {}});
-    if (topics_.some(tx, fields.topics).size() != fields.topics.size()) faults.push_back({"topics", "problem.unknown_topic", {}});
+    if (topics_.some(tx, fields.topics).size() != fields.topics.size())
+        faults.push_back({"topics", "problem.unknown_topic", {}});
     if (organisations_.some(tx, fields.organisations).size() != fields.organisations.size()) {
         faults.push_back({"organisations", "problem.unknown_organisation", {}});
     }
     return faults;
 }
 
-Result<Durable<Story>> Stories::save_fields(const Editor& who, const std::string& id, StoryFields fields, std::int64_t edit) {
+Result<Durable<Story>> Stories::save_fields(const Editor& who, const std::string& id, StoryFields fields,
+                                            std::int64_t edit) {
     return database_.transact([&](db::Tx& tx) { return save_fields(tx, who, id, fields, edit); });
 }
 
-Result<Story> Stories::save_fields(db::Tx& tx, const Editor& who, const std::string& id, StoryFields fields, std::int64_t edit) {
+Result<Story> Stories::save_fields(db::Tx& tx, const Editor& who, const std::string& id, StoryFields fields,
+                                   std::int64_t edit) {
     if (!who.may(Right::Write)) return forbidden();
     auto story = store_.find(tx, id);
     if (!story) return not_found("story");
@@ -126,13 +139,13 @@ Result<Story> Stories::save_fields(db::Tx& tx, const Editor& who, const std::str
     return *story;
 }
 
-Result<Durable<Revision>> Stories::save_version(const Editor& who, const std::string& id, const std::string& edition, VersionText text,
-                                                const std::string& based_on) {
+Result<Durable<Revision>> Stories::save_version(const Editor& who, const std::string& id, const std::string& edition,
+                                                VersionText text, const std::string& based_on) {
     return database_.transact([&](db::Tx& tx) { return save_version(tx, who, id, edition, text, based_on); });
 }
 
-Result<Revision> Stories::save_version(db::Tx& tx, const Editor& who, const std::string& id, const std::string& edition, VersionText text,
-                                       const std::string& based_on) {
+Result<Revision> Stories::save_version(db::Tx& tx, const Editor& who, const std::string& id, const std::string& edition,
+                                       VersionText text, const std::string& based_on) {
     if (!who.may(Right::Write)) return forbidden();
     if (editions_.find(edition) == nullptr) return not_found("edition");
     auto story = store_.find(tx, id);
@@ -159,7 +172,8 @@ Result<Revision> Stories::save_version(db::Tx& tx, const Editor& who, const std:
         const Version* source = story->version(story->fields.source_edition);
         if (source != nullptr) {
             revision.source_revision = source->current_revision;
-            if (const auto from = store_.revision(tx, source->current_revision)) document::pair_blocks(from->text.body, checked->body);
+            if (const auto from = store_.revision(tx, source->current_revision))
+                document::pair_blocks(from->text.body, checked->body);
         }
     }
     revision.id = crypto::new_id(now);
@@ -184,9 +198,11 @@ Result<Revision> Stories::save_version(db::Tx& tx, const Editor& who, const std:
     return revision;
 }
 
-// --- publishing --------------------------------------------------------------------------------------------------------
+// --- publishing
+// --------------------------------------------------------------------------------------------------------
 
-std::vector<FieldProblem> Stories::missing(db::ReadTx& tx, const Story& story, const std::vector<std::string>& editions) const {
+std::vector<FieldProblem> Stories::missing(db::ReadTx& tx, const Story& story,
+                                           const std::vector<std::string>& editions) const {
     std::vector<FieldProblem> faults;
     std::optional<Picture> picture;
     if (!story.fields.picture.empty()) picture = media_.find(tx, story.fields.picture);
@@ -198,7 +214,8 @@ std::vector<FieldProblem> Stories::missing(db::ReadTx& tx, const Story& story, c
         }
         const auto revision = store_.revision(tx, version->current_revision);
         for (auto& fault : missing_for_publication(story.fields, revision->text, edition)) {
-            const bool known = std::any_of(faults.begin(), faults.end(), [&](const FieldProblem& other) { return other.field == fault.field; });
+            const bool known = std::any_of(faults.begin(), faults.end(),
+                                           [&](const FieldProblem& other) { return other.field == fault.field; });
             if (!known) faults.push_back(std::move(fault));
         }
         if (picture) {
@@ -246,7 +263,8 @@ Result<Publication> Stories::put_published(db::Tx& tx, const Story& story, const
     Publication done{story.id, {}};
     Mentions mentions{{}, story.fields.topics, story.fields.organisations};
     for (const auto& entry : story.fields.byline) {
-        const bool known = std::find(mentions.people.begin(), mentions.people.end(), entry.person) != mentions.people.end();
+        const bool known =
+            std::find(mentions.people.begin(), mentions.people.end(), entry.person) != mentions.people.end();
         if (!known) mentions.people.push_back(entry.person);
     }
     for (const auto& edition : editions) {
@@ -261,7 +279,8 @@ Result<Publication> Stories::put_published(db::Tx& tx, const Story& story, const
         row.teaser.top_section = section->parent.empty() ? section->id : section->parent;
         row.teaser.kind = story.fields.kind;
         row.teaser.published_at = version.first_published_at;
-        row.teaser.updated_at = version.touched_at > version.first_published_at ? version.touched_at : version.first_published_at;
+        row.teaser.updated_at =
+            version.touched_at > version.first_published_at ? version.touched_at : version.first_published_at;
         // A change of fields alone is no new text: the printed time of the last change stays.
         if (before && before->revision == version.published_revision) row.teaser.updated_at = before->teaser.updated_at;
         row.teaser.picture = story.fields.picture;
@@ -281,18 +300,21 @@ Result<Publication> Stories::put_published(db::Tx& tx, const Story& story, const
         std::optional<Teaser> was;
         if (before) was = before->teaser;
         published_.put(tx, row, mentions);
-        for (const auto& count : published_.counts(was, row.teaser)) sections_.count(tx, count.section, count.edition, count.by);
+        for (const auto& count : published_.counts(was, row.teaser))
+            sections_.count(tx, count.section, count.edition, count.by);
         done.paths[edition] = path;
         jobs_.add(tx, kRecommendJob, story.id + "/" + edition, "", clock_.now());
     }
     return done;
 }
 
-Result<Durable<Publication>> Stories::publish(const Editor& who, const std::string& id, const std::vector<std::string>& editions, Instant at) {
+Result<Durable<Publication>> Stories::publish(const Editor& who, const std::string& id,
+                                              const std::vector<std::string>& editions, Instant at) {
     return database_.transact([&](db::Tx& tx) { return publish(tx, who, id, editions, at); });
 }
 
-Result<Publication> Stories::publish(db::Tx& tx, const Editor& who, const std::string& id, const std::vector<std::string>& editions, Instant at) {
+Result<Publication> Stories::publish(db::Tx& tx, const Editor& who, const std::string& id,
+                                     const std::vector<std::string>& editions, Instant at) {
     if (!who.may(Right::Publish)) return forbidden();
     if (auto known = known_editions(editions, editions_); !known) return tl::unexpected(std::move(known.error()));
     auto story = store_.find(tx, id);
@@ -304,10 +326,12 @@ Result<Publication> Stories::publish(db::Tx& tx, const Editor& who, const std::s
             if (version.edition != edition) continue;
             if (!version.first_published_at.is_set()) {
                 version.first_published_at = now;
-                version.slug = free_slug(tx, *story, version, slug_for(store_.revision(tx, version.current_revision)->text));
+                version.slug =
+                    free_slug(tx, *story, version, slug_for(store_.revision(tx, version.current_revision)->text));
             }
             // The time of the last change is that of its text, so publishing the same text again is no update.
-            if (version.published_revision != version.current_revision || version.state == State::Withdrawn) version.touched_at = now;
+            if (version.published_revision != version.current_revision || version.state == State::Withdrawn)
+                version.touched_at = now;
             version.published_revision = version.current_revision;
             version.state = State::Published;
             version.scheduled_at = {};
@@ -320,7 +344,8 @@ Result<Publication> Stories::publish(db::Tx& tx, const Editor& who, const std::s
     return done;
 }
 
-std::string Stories::free_slug(db::ReadTx& tx, const Story& story, const Version& version, const std::string& wished) const {
+std::string Stories::free_slug(db::ReadTx& tx, const Story& story, const Version& version,
+                               const std::string& wished) const {
     const text::Day day = editions_.zone().day(version.first_published_at);
     char month[16];
     std::snprintf(month, sizeof month, "/%04d/%02d/", day.year, day.month);
@@ -330,11 +355,13 @@ std::string Stories::free_slug(db::ReadTx& tx, const Story& story, const Version
     }
 }
 
-Result<Durable<Nothing>> Stories::schedule(const Editor& who, const std::string& id, const std::vector<std::string>& editions, Instant at) {
+Result<Durable<Nothing>> Stories::schedule(const Editor& who, const std::string& id,
+                                           const std::vector<std::string>& editions, Instant at) {
     return database_.transact([&](db::Tx& tx) { return schedule(tx, who, id, editions, at); });
 }
 
-Result<Nothing> Stories::schedule(db::Tx& tx, const Editor& who, const std::string& id, const std::vector<std::string>& editions, Instant at) {
+Result<Nothing> Stories::schedule(db::Tx& tx, const Editor& who, const std::string& id,
+                                  const std::vector<std::string>& editions, Instant at) {
     if (!who.may(Right::Publish)) return forbidden();
     if (auto known = known_editions(editions, editions_); !known) return tl::unexpected(std::move(known.error()));
     auto story = store_.find(tx, id);
@@ -356,14 +383,18 @@ Result<Nothing> Stories::schedule(db::Tx& tx, const Editor& who, const std::stri
     return Nothing{};
 }
 
-Result<Durable<Nothing>> Stories::unschedule(const Editor& who, const std::string& id, const std::vector<std::string>& editions) {
+Result<Durable<Nothing>> Stories::unschedule(const Editor& who, const std::string& id,
+                                             const std::vector<std::string>& editions) {
     if (!who.may(Right::Publish)) return forbidden();
     return database_.transact([&](db::Tx& tx) -> Result<Nothing> {
         auto story = store_.find(tx, id);
         if (!story) return not_found("story");
         for (auto& version : story->versions) {
-            if (std::find(editions.begin(), editions.end(), version.edition) == editions.end() || !version.scheduled_at.is_set()) continue;
-            if (version.state == State::Scheduled) version.state = version.first_published_at.is_set() ? State::Withdrawn : State::Draft;
+            if (std::find(editions.begin(), editions.end(), version.edition) == editions.end() ||
+                !version.scheduled_at.is_set())
+                continue;
+            if (version.state == State::Scheduled)
+                version.state = version.first_published_at.is_set() ? State::Withdrawn : State::Draft;
             version.scheduled_at = {};
             store_.update_version(tx, id, version);
             jobs_.cancel(tx, kPublishJob, id + "/" + version.edition);
@@ -373,17 +404,21 @@ Result<Durable<Nothing>> Stories::unschedule(const Editor& who, const std::strin
     });
 }
 
-Result<Durable<Nothing>> Stories::withdraw(const Editor& who, const std::string& id, const std::vector<std::string>& editions) {
+Result<Durable<Nothing>> Stories::withdraw(const Editor& who, const std::string& id,
+                                           const std::vector<std::string>& editions) {
     return database_.transact([&](db::Tx& tx) { return withdraw(tx, who, id, editions); });
 }
 
-Result<Nothing> Stories::withdraw(db::Tx& tx, const Editor& who, const std::string& id, const std::vector<std::string>& editions) {
+Result<Nothing> Stories::withdraw(db::Tx& tx, const Editor& who, const std::string& id,
+                                  const std::vector<std::string>& editions) {
     if (!who.may(Right::Publish)) return forbidden();
     if (auto known = known_editions(editions, editions_); !known) return tl::unexpected(std::move(known.error()));
     auto story = store_.find(tx, id);
     if (!story) return not_found("story");
     for (auto& version : story->versions) {
-        if (std::find(editions.begin(), editions.end(), version.edition) == editions.end() || version.state != State::Published) continue;
+        if (std::find(editions.begin(), editions.end(), version.edition) == editions.end() ||
+            version.state != State::Published)
+            continue;
         const auto before = published_.find(tx, id, version.edition);
         version.state = State::Withdrawn;
         version.published_revision.clear();
@@ -392,7 +427,8 @@ Result<Nothing> Stories::withdraw(db::Tx& tx, const Editor& who, const std::stri
         store_.update_version(tx, id, version);
         published_.remove(tx, id, version.edition);
         if (before) {
-            for (const auto& count : published_.counts(before->teaser, std::nullopt)) sections_.count(tx, count.section, count.edition, count.by);
+            for (const auto& count : published_.counts(before->teaser, std::nullopt))
+                sections_.count(tx, count.section, count.edition, count.by);
         }
         jobs_.cancel(tx, kPublishJob, id + "/" + version.edition);
         jobs_.add(tx, kRecommendJob, id + "/" + version.edition, "", clock_.now());
@@ -401,9 +437,11 @@ Result<Nothing> Stories::withdraw(db::Tx& tx, const Editor& who, const std::stri
     return Nothing{};
 }
 
-// --- previews and jobs -------------------------------------------------------------------------------------------------
+// --- previews and jobs
+// -------------------------------------------------------------------------------------------------
 
-Result<Durable<std::string>> Stories::make_preview(const Editor& who, const std::string& id, const std::string& edition) {
+Result<Durable<std::string>> Stories::make_preview(const Editor& who, const std::string& id,
+                                                   const std::string& edition) {
     if (!who.may(Right::Write)) return forbidden();
     return database_.transact([&](db::Tx& tx) -> Result<std::string> {
         const auto story = store_.find(tx, id);
@@ -433,11 +471,13 @@ void Stories::register_jobs() {
         auto done = database_.transact([&](db::Tx& tx) -> Result<Nothing> {
             const auto story = store_.find(tx, id);
             if (!story) return Nothing{};
-            // Only what is still scheduled for this moment goes out: the job of a sibling edition may have done it already.
+            // Only what is still scheduled for this moment goes out: the job of a sibling edition may have done it
+            // already.
             std::vector<std::string> due;
             for (const auto& edition : editions) {
                 const Version* version = story->version(edition);
-                if (version != nullptr && version->scheduled_at.is_set() && version->scheduled_at <= job.due) due.push_back(edition);
+                if (version != nullptr && version->scheduled_at.is_set() && version->scheduled_at <= job.due)
+                    due.push_back(edition);
             }
             if (due.empty()) return Nothing{};
             // The set time is the time of publication, also when the program was down and catches up.
@@ -461,7 +501,8 @@ void Stories::register_jobs() {
     });
 }
 
-void Stories::note(db::Tx& tx, const Editor& who, const char* action, const std::string& story, const std::string& detail) const {
+void Stories::note(db::Tx& tx, const Editor& who, const char* action, const std::string& story,
+                   const std::string& detail) const {
     store_.audit(tx, crypto::new_id(clock_.now()), clock_.now(), who.id, action, "story:" + story, detail);
 }
 

@@ -31,35 +31,47 @@ struct Publication {
 
 class Stories {
 public:
-    Stories(db::Database& database, const Editions& editions, const Addresses& addresses, Sections& sections, const People& people,
-            const Organisations& organisations, const Topics& topics, const Media& media, jobs::Jobs& jobs, const Clock& clock);
+    Stories(db::Database& database, const Editions& editions, const Addresses& addresses, Sections& sections,
+            const People& people, const Organisations& organisations, const Topics& topics, const Media& media,
+            jobs::Jobs& jobs, const Clock& clock);
 
     // Writing. `id` of a new story may be chosen (sample, import), else one is made.
     Result<Durable<Story>> create(const Editor& who, StoryFields fields, std::string id = {});
     Result<Story> create(db::Tx& tx, const Editor& who, StoryFields fields, std::string id = {});
-    /// Refused with Conflict when `edit` is not the story's present one: somebody else saved meanwhile. What is published changes with it.
+    /// Refused with Conflict when `edit` is not the story's present one: somebody else saved meanwhile. What is
+    /// published changes with it.
     Result<Durable<Story>> save_fields(const Editor& who, const std::string& id, StoryFields fields, std::int64_t edit);
-    Result<Story> save_fields(db::Tx& tx, const Editor& who, const std::string& id, StoryFields fields, std::int64_t edit);
-    /// A new revision of a version (the first makes the version). `based_on` is the revision it was made from, empty for the first:
-    /// Conflict when another was saved meanwhile. The same words as the current revision make none. A translation records the
-    /// source revision it was made from. A live version's readers see nothing of it before it is published.
-    Result<Durable<Revision>> save_version(const Editor& who, const std::string& id, const std::string& edition, VersionText text,
-                                           const std::string& based_on);
-    Result<Revision> save_version(db::Tx& tx, const Editor& who, const std::string& id, const std::string& edition, VersionText text,
-                                  const std::string& based_on);
+    Result<Story> save_fields(db::Tx& tx, const Editor& who, const std::string& id, StoryFields fields,
+                              std::int64_t edit);
+    /// A new revision of a version (the first makes the version). `based_on` is the revision it was made from, empty
+    /// for the first: Conflict when another was saved meanwhile. The same words as the current revision make none. A
+    /// translation records the source revision it was made from. A live version's readers see nothing of it before it
+    /// is published.
+    Result<Durable<Revision>> save_version(const Editor& who, const std::string& id, const std::string& edition,
+                                           VersionText text, const std::string& based_on);
+    Result<Revision> save_version(db::Tx& tx, const Editor& who, const std::string& id, const std::string& edition,
+                                  VersionText text, const std::string& based_on);
 
-    /// Publishes the current revision of every edition named, all or none, in one transaction. All that is missing is said at once.
-    /// `at` unset: now; imports and the sample give the time of first publication. Rights: Publish.
-    Result<Durable<Publication>> publish(const Editor& who, const std::string& id, const std::vector<std::string>& editions, Instant at = {});
-    Result<Publication> publish(db::Tx& tx, const Editor& who, const std::string& id, const std::vector<std::string>& editions, Instant at = {});
-    /// Goes out at `at` (in the future), in the set second, also after a restart. The same checks as publishing, at once.
-    Result<Durable<Nothing>> schedule(const Editor& who, const std::string& id, const std::vector<std::string>& editions, Instant at);
-    Result<Nothing> schedule(db::Tx& tx, const Editor& who, const std::string& id, const std::vector<std::string>& editions, Instant at);
+    /// Publishes the current revision of every edition named, all or none, in one transaction. All that is missing is
+    /// said at once. `at` unset: now; imports and the sample give the time of first publication. Rights: Publish.
+    Result<Durable<Publication>> publish(const Editor& who, const std::string& id,
+                                         const std::vector<std::string>& editions, Instant at = {});
+    Result<Publication> publish(db::Tx& tx, const Editor& who, const std::string& id,
+                                const std::vector<std::string>& editions, Instant at = {});
+    /// Goes out at `at` (in the future), in the set second, also after a restart. The same checks as publishing, at
+    /// once.
+    Result<Durable<Nothing>> schedule(const Editor& who, const std::string& id,
+                                      const std::vector<std::string>& editions, Instant at);
+    Result<Nothing> schedule(db::Tx& tx, const Editor& who, const std::string& id,
+                             const std::vector<std::string>& editions, Instant at);
     /// Takes the schedule back.
-    Result<Durable<Nothing>> unschedule(const Editor& who, const std::string& id, const std::vector<std::string>& editions);
+    Result<Durable<Nothing>> unschedule(const Editor& who, const std::string& id,
+                                        const std::vector<std::string>& editions);
     /// Readers get 410 afterwards; the text stays at the desk. Rights: Publish.
-    Result<Durable<Nothing>> withdraw(const Editor& who, const std::string& id, const std::vector<std::string>& editions);
-    Result<Nothing> withdraw(db::Tx& tx, const Editor& who, const std::string& id, const std::vector<std::string>& editions);
+    Result<Durable<Nothing>> withdraw(const Editor& who, const std::string& id,
+                                      const std::vector<std::string>& editions);
+    Result<Nothing> withdraw(db::Tx& tx, const Editor& who, const std::string& id,
+                             const std::vector<std::string>& editions);
 
     // What the desk reads.
     [[nodiscard]] std::optional<Story> find(db::ReadTx& tx, const std::string& id) const;
@@ -67,12 +79,14 @@ public:
     [[nodiscard]] std::vector<Revision> revisions(db::ReadTx& tx, const std::string& version) const;
     [[nodiscard]] std::vector<DeskLine> list(db::ReadTx& tx, const DeskFilter& filter) const;
     /// Stories that a picture leads: (id, headline of the source version), at most a hundred.
-    [[nodiscard]] std::vector<std::pair<std::string, std::string>> using_picture(db::ReadTx& tx, const std::string& media) const;
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> using_picture(db::ReadTx& tx,
+                                                                                 const std::string& media) const;
     /// A private link to the current text of a version for a source or a lawyer: the token, shown once. 14 days.
     Result<Durable<std::string>> make_preview(const Editor& who, const std::string& id, const std::string& edition);
     [[nodiscard]] std::optional<StoryStore::Preview> preview(db::ReadTx& tx, const std::string& token) const;
     /// What a version would look like to readers if it were published now.
-    [[nodiscard]] std::optional<Published> as_published(db::ReadTx& tx, const Story& story, const std::string& edition) const;
+    [[nodiscard]] std::optional<Published> as_published(db::ReadTx& tx, const Story& story,
+                                                        const std::string& edition) const;
 
     // What readers are shown.
     [[nodiscard]] const PublishedStore& published() const { return published_; }
@@ -86,8 +100,10 @@ private:
     Result<Publication> put_published(db::Tx& tx, const Story& story, const std::vector<std::string>& editions);
     std::vector<FieldProblem> unknown_things(db::ReadTx& tx, const StoryFields& fields) const;
     std::string free_slug(db::ReadTx& tx, const Story& story, const Version& version, const std::string& wished) const;
-    std::vector<FieldProblem> missing(db::ReadTx& tx, const Story& story, const std::vector<std::string>& editions) const;
-    void note(db::Tx& tx, const Editor& who, const char* action, const std::string& story, const std::string& detail) const;
+    std::vector<FieldProblem> missing(db::ReadTx& tx, const Story& story,
+                                      const std::vector<std::string>& editions) const;
+    void note(db::Tx& tx, const Editor& who, const char* action, const std::string& story,
+              const std::string& detail) const;
 
     db::Database& database_;
     const Editions& editions_;

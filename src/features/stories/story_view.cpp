@@ -1,5 +1,5 @@
-// The story page: values for the theme, and what its head says to machines (JSON-LD, Open Graph). SD-1: what is printed and
-// what is declared come from the same values.
+// The story page: values for the theme, and what its head says to machines (JSON-LD, Open Graph). SD-1: what is printed
+// and what is declared come from the same values.
 #include <algorithm>
 #include <set>
 
@@ -71,7 +71,9 @@ StoryPage story_page(db::ReadTx& tx, const StoryWorld& world, const Edition& edi
     // Byline, one line per role in the order in which roles first appear.
     std::vector<BylineEntry> byline = fields.byline;
     if (ed == fields.source_edition) {
-        byline.erase(std::remove_if(byline.begin(), byline.end(), [](const auto& entry) { return entry.role == BylineRole::Translator; }), byline.end());
+        byline.erase(std::remove_if(byline.begin(), byline.end(),
+                                    [](const auto& entry) { return entry.role == BylineRole::Translator; }),
+                     byline.end());
     }
     tx.reads("byline:" + teaser.story);
     Names names;
@@ -88,7 +90,9 @@ StoryPage story_page(db::ReadTx& tx, const StoryWorld& world, const Edition& edi
     names.topics = world.topics.some(tx, fields.topics);
 
     theme::Value& value = out.story;
-    value.text("headline", published.text.headline).text("standfirst", published.text.standfirst).text("kicker", published.text.kicker);
+    value.text("headline", published.text.headline)
+        .text("standfirst", published.text.standfirst)
+        .text("kicker", published.text.kicker);
     const std::string label = kind_label(edition, teaser.kind, published.text.kicker);
     value.text("kind_label", label).flag("has_kicker", !published.text.kicker.empty() || !label.empty());
     value.flag("opinion", teaser.kind == Kind::Opinion);
@@ -117,7 +121,8 @@ StoryPage story_page(db::ReadTx& tx, const StoryWorld& world, const Edition& edi
             const std::string path = world.people.path(person, ed);
             std::string affiliation;
             const auto organisation = names.organisations.find(person.organisation);
-            if (person.kind == "outside" && organisation != names.organisations.end()) affiliation = organisation->second.texts.at(ed).name;
+            if (person.kind == "outside" && organisation != names.organisations.end())
+                affiliation = organisation->second.texts.at(ed).name;
             theme::Value item = theme::Value::object();
             item.text("separator", between[i]).text("name", words.name).path("path", SitePath(path));
             item.flag("is_author", role == BylineRole::Author).text("affiliation", affiliation);
@@ -133,10 +138,14 @@ StoryPage story_page(db::ReadTx& tx, const StoryWorld& world, const Edition& edi
                 author.set("affiliation", std::move(body));
             }
             authors_ld.push(std::move(author));
-            const bool boxed = teaser.kind == Kind::Analysis || teaser.kind == Kind::Opinion || person.kind == "outside";
+            const bool boxed =
+                teaser.kind == Kind::Analysis || teaser.kind == Kind::Opinion || person.kind == "outside";
             if (boxed && !words.bio.empty()) {
                 theme::Value about = theme::Value::object();
-                about.text("name", words.name).path("path", SitePath(path)).text("title_text", words.title).text("bio", words.bio);
+                about.text("name", words.name)
+                    .path("path", SitePath(path))
+                    .text("title_text", words.title)
+                    .text("bio", words.bio);
                 box.add(std::move(about));
                 ++in_box;
             }
@@ -158,16 +167,20 @@ StoryPage story_page(db::ReadTx& tx, const StoryWorld& world, const Edition& edi
         for (const auto& other : lines.items()) with_house.add(other);
         lines = std::move(with_house);
         Value author = Value::object();
-        author.set("@type", "Organization").set("name", paper.house_byline).set("url", world.frame.absolute(edition.home()));
+        author.set("@type", "Organization")
+            .set("name", paper.house_byline)
+            .set("url", world.frame.absolute(edition.home()));
         authors_ld.push(std::move(author));
     }
     value.set("byline", std::move(lines));
 
-    value.text("published_text", edition.say("story.published", {{"date", edition.dates.date_time(teaser.published_at)}}));
+    value.text("published_text",
+               edition.say("story.published", {{"date", edition.dates.date_time(teaser.published_at)}}));
     value.text("published_iso", zone.iso(teaser.published_at));
     const bool updated = teaser.updated_at.us - teaser.published_at.us > 15 * kMinute;
     if (updated) {
-        value.text("updated_text", edition.say("story.updated", {{"date", edition.dates.date_time(teaser.updated_at)}}));
+        value.text("updated_text",
+                   edition.say("story.updated", {{"date", edition.dates.date_time(teaser.updated_at)}}));
         value.text("updated_iso", zone.iso(teaser.updated_at));
     }
 
@@ -183,7 +196,8 @@ StoryPage story_page(db::ReadTx& tx, const StoryWorld& world, const Edition& edi
             const PictureSources share = sources_of(*picture, Crop::Full);
             if (!share.src.empty()) {
                 const bool jpeg = share.src.size() > 4 && share.src.substr(share.src.size() - 4) == ".jpg";
-                head.image = Head::Image{share.src, jpeg ? "image/jpeg" : "image/webp", picture->texts.at(ed).alt, share.width, share.height};
+                head.image = Head::Image{share.src, jpeg ? "image/jpeg" : "image/webp", picture->texts.at(ed).alt,
+                                         share.width, share.height};
             }
         }
     }
@@ -198,7 +212,9 @@ StoryPage story_page(db::ReadTx& tx, const StoryWorld& world, const Edition& edi
         value.set("source", std::move(source));
     }
     value.flag("has_authors", in_box > 0 || !published.text.disclaimer.empty()).set("authors", std::move(box));
-    value.text("authors_heading", in_box == 0 ? std::string() : edition.say(in_box == 1 ? "story.about_the_author" : "story.about_the_authors"));
+    value.text(
+        "authors_heading",
+        in_box == 0 ? std::string() : edition.say(in_box == 1 ? "story.about_the_author" : "story.about_the_authors"));
     value.text("disclaimer", published.text.disclaimer);
 
     theme::Value tags = theme::Value::list();
@@ -211,7 +227,8 @@ StoryPage story_page(db::ReadTx& tx, const StoryWorld& world, const Edition& edi
     for (const auto& topic : names.topics) add_tag(topic.texts.at(ed).name, world.topics.path(topic, ed));
     for (const auto& id : fields.organisations) {
         const auto organisation = names.organisations.find(id);
-        if (organisation != names.organisations.end()) add_tag(organisation->second.texts.at(ed).name, world.organisations.path(organisation->second, ed));
+        if (organisation != names.organisations.end())
+            add_tag(organisation->second.texts.at(ed).name, world.organisations.path(organisation->second, ed));
     }
     value.flag("has_tags", !head.tags.empty()).set("tags", std::move(tags));
 
@@ -224,15 +241,17 @@ StoryPage story_page(db::ReadTx& tx, const StoryWorld& world, const Edition& edi
         item.text("name", name).url("href", *WebUrl::parse(href));
         share.add(std::move(item));
     };
-    const std::string subject = edition.say("story.share_subject", {{"headline", published.text.headline}, {"paper", paper.name}});
+    const std::string subject =
+        edition.say("story.share_subject", {{"headline", published.text.headline}, {"paper", paper.name}});
     add_share(edition.say("story.share_mail"), "mailto:?subject=" + http::percent_encode(subject) + "&body=" + encoded);
     add_share(edition.say("story.share_whatsapp"), "https://wa.me/?text=" + encoded_headline + "%20" + encoded);
-    add_share(edition.say("story.share_telegram"), "https://t.me/share/url?url=" + encoded + "&text=" + encoded_headline);
+    add_share(edition.say("story.share_telegram"),
+              "https://t.me/share/url?url=" + encoded + "&text=" + encoded_headline);
     add_share(edition.say("story.share_linkedin"), "https://www.linkedin.com/sharing/share-offsite/?url=" + encoded);
     value.flag("has_share", true).set("share", std::move(share));
 
     // Around the story: section, counterparts, what comes before, after and next.
-    const auto sections = world.sections.all(tx);
+    const auto sections = world.sections.all(tx, ed);
     const Section* home = nullptr;
     const Section* top = nullptr;
     for (const auto& section : sections) {
@@ -247,7 +266,8 @@ StoryPage story_page(db::ReadTx& tx, const StoryWorld& world, const Edition& edi
     head.og_type = "article";
     head.published_at = teaser.published_at;
     head.updated_at = updated ? teaser.updated_at : Instant{};
-    if (top != nullptr && top != home) head.breadcrumbs.push_back({top->texts.at(ed).name, Sections::path(sections, *top, ed)});
+    if (top != nullptr && top != home)
+        head.breadcrumbs.push_back({top->texts.at(ed).name, Sections::path(sections, *top, ed)});
     if (home != nullptr) {
         head.section_name = home->texts.at(ed).name;
         head.breadcrumbs.push_back({head.section_name, Sections::path(sections, *home, ed)});
@@ -262,10 +282,14 @@ StoryPage story_page(db::ReadTx& tx, const StoryWorld& world, const Edition& edi
             target.available = true;
             target.path = path;
             Value translation = Value::object();
-            translation.set("@type", schema_type(teaser.kind)).set("url", world.frame.absolute(path)).set("inLanguage", other.locale);
+            translation.set("@type", schema_type(teaser.kind))
+                .set("url", world.frame.absolute(path))
+                .set("inLanguage", other.locale);
             translations.push(std::move(translation));
         }
         if (!target.available && home != nullptr) {
+            // The words of the other edition are printed here: read them as such.
+            (void)world.sections.all(tx, other.id);
             target.section_name = home->texts.at(other.id).name;
             target.section_path = Sections::path(sections, *home, other.id);
         }
@@ -280,23 +304,28 @@ StoryPage story_page(db::ReadTx& tx, const StoryWorld& world, const Edition& edi
     auto recommended = world.stories.published().recommended(tx, teaser.story, ed);
     recommended.erase(std::remove_if(recommended.begin(), recommended.end(),
                                      [&](const Teaser& other) {
-                                         return (out.previous && out.previous->story == other.story) || (out.next && out.next->story == other.story);
+                                         return (out.previous && out.previous->story == other.story) ||
+                                                (out.next && out.next->story == other.story);
                                      }),
                       recommended.end());
     if (recommended.size() > 4) recommended.resize(4);
     out.recommended = teaser_values(tx, world, edition, recommended);
 
     Value article = Value::object();
-    article.set("@context", "https://schema.org").set("@type", schema_type(teaser.kind)).set("headline", published.text.headline);
+    article.set("@context", "https://schema.org")
+        .set("@type", schema_type(teaser.kind))
+        .set("headline", published.text.headline);
     if (!published.text.standfirst.empty()) article.set("description", published.text.standfirst);
     article.set("url", address).set("mainEntityOfPage", address).set("inLanguage", edition.locale);
-    article.set("datePublished", zone.iso(teaser.published_at)).set("dateModified", zone.iso(updated ? teaser.updated_at : teaser.published_at));
+    article.set("datePublished", zone.iso(teaser.published_at))
+        .set("dateModified", zone.iso(updated ? teaser.updated_at : teaser.published_at));
     article.set("author", std::move(authors_ld)).set("publisher", world.frame.publisher(tx, edition));
     if (!images.items().empty()) article.set("image", std::move(images));
     if (home != nullptr) article.set("articleSection", head.section_name);
     article.set("wordCount", published.words).set("isAccessibleForFree", true);
     if (!translations.items().empty()) {
-        article.set(ed == fields.source_edition ? "workTranslation" : "translationOfWork", translations.items().front());
+        article.set(ed == fields.source_edition ? "workTranslation" : "translationOfWork",
+                    translations.items().front());
     }
     head.json_ld.push_back(std::move(article));
     if (!head.breadcrumbs.empty()) {
@@ -305,13 +334,18 @@ StoryPage story_page(db::ReadTx& tx, const StoryWorld& world, const Edition& edi
         int position = 0;
         for (const auto& link : head.breadcrumbs) {
             Value item = Value::object();
-            item.set("@type", "ListItem").set("position", ++position).set("name", link.name).set("item", world.frame.absolute(link.path));
+            item.set("@type", "ListItem")
+                .set("position", ++position)
+                .set("name", link.name)
+                .set("item", world.frame.absolute(link.path));
             items.push(std::move(item));
         }
         Value last = Value::object();
         last.set("@type", "ListItem").set("position", ++position).set("name", published.text.headline);
         items.push(std::move(last));
-        crumbs.set("@context", "https://schema.org").set("@type", "BreadcrumbList").set("itemListElement", std::move(items));
+        crumbs.set("@context", "https://schema.org")
+            .set("@type", "BreadcrumbList")
+            .set("itemListElement", std::move(items));
         head.json_ld.push_back(std::move(crumbs));
     }
     return out;

@@ -43,8 +43,11 @@ Shape teaser_shape() {
 
 Shape pager_shape() {
     const Shape step = Shape().address("path", "Where it leads").text("text", "What is there");
-    return Shape().text("label", "Name of the navigation").object("newer", "Later", step).object("up", "Back to the newest", step).object(
-        "older", "Earlier", step);
+    return Shape()
+        .text("label", "Name of the navigation")
+        .object("newer", "Later", step)
+        .object("up", "Back to the newest", step)
+        .object("older", "Earlier", step);
 }
 
 Shape listing_shape() {
@@ -83,7 +86,8 @@ Shape story_shape() {
             .flag("has_kicker", "There is a kicker or a kind to print")
             .text("kind_label", "As in a teaser")
             .flag("opinion", "It is an opinion piece")
-            .list("byline", "One line per role", Shape().text("role_text", "By, translated by …").list("people", "In order", person))
+            .list("byline", "One line per role",
+                  Shape().text("role_text", "By, translated by …").list("people", "In order", person))
             .text("published_text", "Published on …")
             .text("published_iso", "With offset")
             .text("updated_text", "Updated on …, when changed after 15 minutes")
@@ -137,9 +141,10 @@ struct Surroundings {
     std::string house_byline;
 };
 
-Surroundings surroundings(db::ReadTx& tx, const StoryWorld& world, const Edition& edition, const std::vector<Teaser>& teasers) {
+Surroundings surroundings(db::ReadTx& tx, const StoryWorld& world, const Edition& edition,
+                          const std::vector<Teaser>& teasers) {
     Surroundings out;
-    out.sections = world.sections.all(tx);
+    out.sections = world.sections.all(tx, edition.id);
     out.house_byline = paper_words_of(tx, edition.id).house_byline;
     std::vector<std::string> stories;
     std::vector<std::string> pictures;
@@ -152,7 +157,8 @@ Surroundings surroundings(db::ReadTx& tx, const StoryWorld& world, const Edition
         out.bylines[story].push_back({person, role});
         if (role == BylineRole::Author) people.insert(person);
     }
-    for (auto& person : world.people.some(tx, {people.begin(), people.end()})) out.people.emplace(person.id, std::move(person));
+    for (auto& person : world.people.some(tx, {people.begin(), people.end()}))
+        out.people.emplace(person.id, std::move(person));
     std::sort(pictures.begin(), pictures.end());
     pictures.erase(std::unique(pictures.begin(), pictures.end()), pictures.end());
     if (!pictures.empty()) {
@@ -161,13 +167,15 @@ Surroundings surroundings(db::ReadTx& tx, const StoryWorld& world, const Edition
     return out;
 }
 
-std::vector<std::string> names_of_authors(const Surroundings& around, const std::string& story, const std::string& edition) {
+std::vector<std::string> names_of_authors(const Surroundings& around, const std::string& story,
+                                          const std::string& edition) {
     std::vector<std::string> names;
     const auto byline = around.bylines.find(story);
     if (byline == around.bylines.end()) return names;
     for (const auto& entry : byline->second) {
         const auto person = around.people.find(entry.person);
-        if (entry.role == BylineRole::Author && person != around.people.end()) names.push_back(person->second.texts.at(edition).name);
+        if (entry.role == BylineRole::Author && person != around.people.end())
+            names.push_back(person->second.texts.at(edition).name);
     }
     return names;
 }
@@ -188,21 +196,29 @@ std::string kind_label(const Edition& edition, Kind kind, const std::string& kic
     return text::fold(label) == text::fold(kicker) ? std::string() : label;
 }
 
-std::vector<Value> teaser_values(db::ReadTx& tx, const StoryWorld& world, const Edition& edition, const std::vector<Teaser>& teasers) {
+std::vector<Value> teaser_values(db::ReadTx& tx, const StoryWorld& world, const Edition& edition,
+                                 const std::vector<Teaser>& teasers) {
     const Surroundings around = surroundings(tx, world, edition, teasers);
     std::vector<Value> out;
     out.reserve(teasers.size());
     for (const auto& teaser : teasers) {
         Value item = Value::object();
-        item.path("path", SitePath(teaser.path)).text("headline", teaser.front_headline.empty() ? teaser.headline : teaser.front_headline);
-        item.text("standfirst", teaser.standfirst).text("kicker", teaser.kicker).text("kind_label", kind_label(edition, teaser.kind, teaser.kicker));
-        item.flag("opinion", teaser.kind == Kind::Opinion).text("section_name", section_name(around.sections, teaser.section, edition.id));
+        item.path("path", SitePath(teaser.path))
+            .text("headline", teaser.front_headline.empty() ? teaser.headline : teaser.front_headline);
+        item.text("standfirst", teaser.standfirst)
+            .text("kicker", teaser.kicker)
+            .text("kind_label", kind_label(edition, teaser.kind, teaser.kicker));
+        item.flag("opinion", teaser.kind == Kind::Opinion)
+            .text("section_name", section_name(around.sections, teaser.section, edition.id));
         const auto names = names_of_authors(around, teaser.story, edition.id);
-        item.text("byline_text",
-                  names.empty() ? around.house_byline : edition.say("byline.by_names", {{"names", edition.dates.list(names)}}));
-        item.text("date_text", edition.dates.date(teaser.published_at)).text("date_iso", world.editions.zone().iso(teaser.published_at));
+        item.text("byline_text", names.empty()
+                                     ? around.house_byline
+                                     : edition.say("byline.by_names", {{"names", edition.dates.list(names)}}));
+        item.text("date_text", edition.dates.date(teaser.published_at))
+            .text("date_iso", world.editions.zone().iso(teaser.published_at));
         const auto picture = around.pictures.find(teaser.picture);
-        if (picture != around.pictures.end()) item.set("picture", picture_value(picture->second, edition.id, Crop::ThreeByTwo));
+        if (picture != around.pictures.end())
+            item.set("picture", picture_value(picture->second, edition.id, Crop::ThreeByTwo));
         out.push_back(std::move(item));
     }
     return out;
@@ -214,7 +230,8 @@ Value teaser_list(db::ReadTx& tx, const StoryWorld& world, const Edition& editio
     return out;
 }
 
-std::map<std::string, std::vector<std::string>> author_names(db::ReadTx& tx, const StoryWorld& world, const Edition& edition,
+std::map<std::string, std::vector<std::string>> author_names(db::ReadTx& tx, const StoryWorld& world,
+                                                             const Edition& edition,
                                                              const std::vector<std::string>& stories) {
     std::vector<Teaser> teasers(stories.size());
     for (std::size_t i = 0; i < stories.size(); ++i) teasers[i].story = stories[i];
@@ -254,7 +271,8 @@ Value step(const std::string& path, const std::string& text) {
 }  // namespace
 
 void set_newest(db::ReadTx& tx, const StoryWorld& world, const Edition& edition, const std::string& base_path,
-                const std::string& heading, const std::vector<Teaser>& teasers, const std::string& empty_text, Value& page) {
+                const std::string& heading, const std::vector<Teaser>& teasers, const std::string& empty_text,
+                Value& page) {
     page.text("listing_heading", heading).set("stories", teaser_list(tx, world, edition, teasers));
     if (teasers.empty()) page.text("empty_text", empty_text);
     if (static_cast<int>(teasers.size()) < kListLength) return;
@@ -267,23 +285,27 @@ void set_newest(db::ReadTx& tx, const StoryWorld& world, const Edition& edition,
     page.set("pager", std::move(pager));
 }
 
-void set_month(db::ReadTx& tx, const StoryWorld& world, const Edition& edition, const ListName& list, const std::string& base_path, int year,
-               int month, const std::vector<Teaser>& teasers, Value& page) {
+void set_month(db::ReadTx& tx, const StoryWorld& world, const Edition& edition, const ListName& list,
+               const std::string& base_path, int year, int month, const std::vector<Teaser>& teasers, Value& page) {
     page.text("listing_heading", edition.say("list.stories")).set("stories", teaser_list(tx, world, edition, teasers));
     if (teasers.empty()) page.text("empty_text", edition.say("list.empty"));
     const auto [before, after] = world.stories.published().months_around(tx, list, edition.id, year * 100 + month);
     Value pager = Value::object();
     pager.text("label", edition.say("list.months")).set("up", step(base_path, edition.say("list.newest")));
     if (before != 0) {
-        pager.set("older", step(base_path + month_suffix(before), edition.say("list.older", {{"month", edition.dates.month(before / 100, before % 100)}})));
+        pager.set("older",
+                  step(base_path + month_suffix(before),
+                       edition.say("list.older", {{"month", edition.dates.month(before / 100, before % 100)}})));
     }
     if (after != 0) {
-        pager.set("newer", step(base_path + month_suffix(after), edition.say("list.newer", {{"month", edition.dates.month(after / 100, after % 100)}})));
+        pager.set("newer", step(base_path + month_suffix(after),
+                                edition.say("list.newer", {{"month", edition.dates.month(after / 100, after % 100)}})));
     }
     page.set("pager", std::move(pager));
 }
 
-std::map<std::string, SwitchTarget> same_list_elsewhere(const Editions& editions, const Edition& edition, const Texts& paths) {
+std::map<std::string, SwitchTarget> same_list_elsewhere(const Editions& editions, const Edition& edition,
+                                                        const Texts& paths) {
     std::map<std::string, SwitchTarget> out;
     for (const auto& other : editions.all()) {
         if (other.id == edition.id) continue;
@@ -295,7 +317,8 @@ std::map<std::string, SwitchTarget> same_list_elsewhere(const Editions& editions
 
 // --- bodies ----------------------------------------------------------------------------------------------------------
 
-document::Resolver resolver_for(db::ReadTx& tx, const StoryWorld& world, const Edition& edition, const document::Document& body) {
+document::Resolver resolver_for(db::ReadTx& tx, const StoryWorld& world, const Edition& edition,
+                                const document::Document& body) {
     auto pictures = std::make_shared<std::map<std::string, document::Picture>>();
     const auto media = document::media_of(body);
     if (!media.empty()) {
@@ -318,7 +341,8 @@ document::Resolver resolver_for(db::ReadTx& tx, const StoryWorld& world, const E
     }
     auto links = std::make_shared<std::map<std::string, document::StoryLink>>();
     const auto stories = document::stories_of(body);
-    for (const auto& teaser : world.stories.published().some(tx, stories, edition.id)) links->emplace(teaser.story, document::StoryLink{teaser.path, {}});
+    for (const auto& teaser : world.stories.published().some(tx, stories, edition.id))
+        links->emplace(teaser.story, document::StoryLink{teaser.path, {}});
     for (const auto& other : world.editions.all()) {
         if (other.id == edition.id || links->size() == stories.size()) continue;
         // A story that this edition lacks is linked where it is, and the link says in which language.

@@ -1,5 +1,5 @@
-// What a theme can print for a story: teasers for every list, and the whole story. Model → theme::Value; it never queries SQL
-// itself but asks the doors for what many teasers need at once.
+// What a theme can print for a story: teasers for every list, and the whole story. Model → theme::Value; it never
+// queries SQL itself but asks the doors for what many teasers need at once.
 #pragma once
 
 #include <string>
@@ -27,7 +27,7 @@ theme::Shape picture_shape();
 theme::Shape teaser_shape();
 theme::Shape listing_shape();  // listing_heading, stories, empty_text, pager
 theme::Shape pager_shape();
-theme::Shape story_shape();    // frame + story page
+theme::Shape story_shape();  // frame + story page
 
 /// `picture` of a theme in an edition and crop; words from the picture, unless the caller has others.
 theme::Value picture_value(const Picture& picture, const std::string& edition, Crop crop);
@@ -36,14 +36,18 @@ theme::Value picture_value(const Picture& picture, const std::string& edition, C
 std::string kind_label(const Edition& edition, Kind kind, const std::string& kicker);
 
 /// Teasers in the order given, as a list value. Four statements, however many.
-std::vector<theme::Value> teaser_values(db::ReadTx& tx, const StoryWorld& world, const Edition& edition, const std::vector<Teaser>& teasers);
-theme::Value teaser_list(db::ReadTx& tx, const StoryWorld& world, const Edition& edition, const std::vector<Teaser>& teasers);
+std::vector<theme::Value> teaser_values(db::ReadTx& tx, const StoryWorld& world, const Edition& edition,
+                                        const std::vector<Teaser>& teasers);
+theme::Value teaser_list(db::ReadTx& tx, const StoryWorld& world, const Edition& edition,
+                         const std::vector<Teaser>& teasers);
 
 /// Adds `listing` names to a page: a first page (`newest` with closed months behind it) or one month.
 void set_newest(db::ReadTx& tx, const StoryWorld& world, const Edition& edition, const std::string& base_path,
-                const std::string& heading, const std::vector<Teaser>& teasers, const std::string& empty_text, theme::Value& page);
-void set_month(db::ReadTx& tx, const StoryWorld& world, const Edition& edition, const ListName& list, const std::string& base_path, int year,
-               int month, const std::vector<Teaser>& teasers, theme::Value& page);
+                const std::string& heading, const std::vector<Teaser>& teasers, const std::string& empty_text,
+                theme::Value& page);
+void set_month(db::ReadTx& tx, const StoryWorld& world, const Edition& edition, const ListName& list,
+               const std::string& base_path, int year, int month, const std::vector<Teaser>& teasers,
+               theme::Value& page);
 /// "/2022/01" as suffix of a list's address → (2022, 1).
 std::optional<std::pair<int, int>> month_of_suffix(std::string_view suffix);
 std::string month_suffix(int yyyymm);
@@ -59,15 +63,19 @@ struct StoryPage {
 };
 StoryPage story_page(db::ReadTx& tx, const StoryWorld& world, const Edition& edition, const Published& published);
 
-/// Pictures and links of bodies, resolved for an edition: for pages, feeds and mails. Loads everything a document points at in
-/// three statements; the resolver must not outlive `tx`.
-document::Resolver resolver_for(db::ReadTx& tx, const StoryWorld& world, const Edition& edition, const document::Document& body);
+/// Pictures and links of bodies, resolved for an edition: for pages, feeds and mails. Loads everything a document
+/// points at in three statements; the resolver must not outlive `tx`.
+document::Resolver resolver_for(db::ReadTx& tx, const StoryWorld& world, const Edition& edition,
+                                const document::Document& body);
 
-/// Names of the authors of stories, in an edition, in printed order: story id → names. The house byline where there are none.
-std::map<std::string, std::vector<std::string>> author_names(db::ReadTx& tx, const StoryWorld& world, const Edition& edition,
+/// Names of the authors of stories, in an edition, in printed order: story id → names. The house byline where there are
+/// none.
+std::map<std::string, std::vector<std::string>> author_names(db::ReadTx& tx, const StoryWorld& world,
+                                                             const Edition& edition,
                                                              const std::vector<std::string>& stories);
 
 /// Where the language switch of a list leads: the same list in every other edition.
-std::map<std::string, SwitchTarget> same_list_elsewhere(const Editions& editions, const Edition& edition, const Texts& paths);
+std::map<std::string, SwitchTarget> same_list_elsewhere(const Editions& editions, const Edition& edition,
+                                                        const Texts& paths);
 
 }  // namespace broadsheet

@@ -48,13 +48,15 @@ void sync(const std::string& path) {
 }
 
 /// Adds one member and returns its hash.
-std::string add(::archive* writer, const std::string& name, std::uint64_t size, const std::function<std::size_t(char*, std::size_t)>& next) {
+std::string add(::archive* writer, const std::string& name, std::uint64_t size,
+                const std::function<std::size_t(char*, std::size_t)>& next) {
     const std::unique_ptr<archive_entry, EntryFree> entry(archive_entry_new());
     archive_entry_set_pathname(entry.get(), name.c_str());
     archive_entry_set_size(entry.get(), static_cast<std::int64_t>(size));
     archive_entry_set_filetype(entry.get(), AE_IFREG);
     archive_entry_set_perm(entry.get(), 0600);
-    if (archive_write_header(writer, entry.get()) != ARCHIVE_OK) throw std::runtime_error("The archive cannot be written: " + reason(writer) + ".");
+    if (archive_write_header(writer, entry.get()) != ARCHIVE_OK)
+        throw std::runtime_error("The archive cannot be written: " + reason(writer) + ".");
     crypto::Hasher hasher;
     std::vector<char> block(kBlock);
     std::uint64_t written = 0;
@@ -63,7 +65,8 @@ std::string add(::archive* writer, const std::string& name, std::uint64_t size, 
         if (got == 0) throw std::runtime_error("The file " + name + " became shorter while it was read.");
         const std::size_t take = static_cast<std::size_t>(std::min<std::uint64_t>(got, size - written));
         hasher.add({block.data(), take});
-        if (archive_write_data(writer, block.data(), take) < 0) throw std::runtime_error("The archive cannot be written: " + reason(writer) + ".");
+        if (archive_write_data(writer, block.data(), take) < 0)
+            throw std::runtime_error("The archive cannot be written: " + reason(writer) + ".");
         written += take;
     }
     return hasher.hex();
@@ -91,11 +94,12 @@ bool harmless(const std::string& name) {
 
 }  // namespace
 
-void write(const std::string& file, const std::vector<Entry>& entries, const std::function<void(std::size_t, std::size_t)>& progress) {
+void write(const std::string& file, const std::vector<Entry>& entries,
+           const std::function<void(std::size_t, std::size_t)>& progress) {
     const std::string part = file + ".part";
     const std::unique_ptr<::archive, WriterFree> writer(archive_write_new());
-    // xz because its decoder checks what it reads (CRC-64): of gzip libarchive ignores the checksum. Pictures do not shrink and the
-    // database must be quick to write: the fastest level.
+    // xz because its decoder checks what it reads (CRC-64): of gzip libarchive ignores the checksum. Pictures do not
+    // shrink and the database must be quick to write: the fastest level.
     archive_write_add_filter_xz(writer.get());
     archive_write_set_options(writer.get(), "xz:compression-level=0");
     archive_write_set_format_pax_restricted(writer.get());
@@ -106,10 +110,11 @@ void write(const std::string& file, const std::vector<Entry>& entries, const std
     for (std::size_t i = 0; i < entries.size(); ++i) {
         std::ifstream in(entries[i].file, std::ios::binary);
         if (!in) throw std::runtime_error("The file " + entries[i].file + " cannot be read.");
-        manifest.set(entries[i].name, add(writer.get(), entries[i].name, fs::file_size(entries[i].file), [&](char* into, std::size_t most) {
-                         in.read(into, static_cast<std::streamsize>(most));
-                         return static_cast<std::size_t>(in.gcount());
-                     }));
+        manifest.set(entries[i].name, add(writer.get(), entries[i].name, fs::file_size(entries[i].file),
+                                          [&](char* into, std::size_t most) {
+                                              in.read(into, static_cast<std::streamsize>(most));
+                                              return static_cast<std::size_t>(in.gcount());
+                                          }));
         if (progress) progress(i + 1, entries.size());
     }
     const std::string text = json::print_indented(manifest);
@@ -120,7 +125,8 @@ void write(const std::string& file, const std::vector<Entry>& entries, const std
         given += take;
         return take;
     });
-    if (archive_write_close(writer.get()) != ARCHIVE_OK) throw std::runtime_error("The archive cannot be finished: " + reason(writer.get()) + ".");
+    if (archive_write_close(writer.get()) != ARCHIVE_OK)
+        throw std::runtime_error("The archive cannot be finished: " + reason(writer.get()) + ".");
     sync(part);
     fs::rename(part, file);
     sync(fs::absolute(file).parent_path().string());
@@ -138,11 +144,13 @@ std::size_t read(const std::string& file, const std::string& folder) {
     for (;;) {
         const int got = archive_read_next_header(reader.get(), &entry);
         if (got == ARCHIVE_EOF) break;
-        if (got != ARCHIVE_OK) throw std::runtime_error("The archive " + file + " is damaged: " + reason(reader.get()) + ".");
+        if (got != ARCHIVE_OK)
+            throw std::runtime_error("The archive " + file + " is damaged: " + reason(reader.get()) + ".");
         const char* raw = archive_entry_pathname(entry);
         const std::string name = raw == nullptr ? "" : raw;
         if (!harmless(name) || archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) != nullptr) {
-            throw std::runtime_error("The archive " + file + " holds something that is no plain file of a backup: " + name);
+            throw std::runtime_error("The archive " + file +
+                                     " holds something that is no plain file of a backup: " + name);
         }
         const fs::path target = fs::path(folder) / name;
         fs::create_directories(target.parent_path());
@@ -154,7 +162,9 @@ std::size_t read(const std::string& file, const std::string& folder) {
         for (;;) {
             const int more = archive_read_data_block(reader.get(), &block, &size, &offset);
             if (more == ARCHIVE_EOF) break;
-            if (more != ARCHIVE_OK) throw std::runtime_error("The archive " + file + " is damaged at " + name + ": " + reason(reader.get()) + ".");
+            if (more != ARCHIVE_OK)
+                throw std::runtime_error("The archive " + file + " is damaged at " + name + ": " +
+                                         reason(reader.get()) + ".");
             out.write(static_cast<const char*>(block), static_cast<std::streamsize>(size));
         }
         out.close();
@@ -165,9 +175,12 @@ std::size_t read(const std::string& file, const std::string& folder) {
     std::ifstream in(fs::path(folder) / kManifest, std::ios::binary);
     const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
     const auto manifest = json::parse(text);
-    if (!in || !manifest || !manifest->is_object()) throw std::runtime_error("The archive " + file + " has no manifest: it is no backup of a paper, or it is cut off.");
+    if (!in || !manifest || !manifest->is_object())
+        throw std::runtime_error("The archive " + file +
+                                 " has no manifest: it is no backup of a paper, or it is cut off.");
     for (const auto& [name, hash] : manifest->members()) {
-        if (hash_of(fs::path(folder) / name) != hash.string()) throw std::runtime_error("The archive " + file + " is damaged: " + name + " is not what was backed up.");
+        if (hash_of(fs::path(folder) / name) != hash.string())
+            throw std::runtime_error("The archive " + file + " is damaged: " + name + " is not what was backed up.");
     }
     fs::remove(fs::path(folder) / kManifest);
     return manifest->members().size();

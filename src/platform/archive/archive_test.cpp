@@ -32,7 +32,10 @@ TEST_CASE("archive: what goes in comes out, and one changed byte is noticed") {
     put(folder / "in/paper.db", std::string(100'000, 'x') + "ñ");
     put(folder / "in/media/a/full-640.webp", "picture");
     const std::string file = (folder / "backup.tar.xz").string();
-    archive::write(file, {{"paper.db", (folder / "in/paper.db").string()}, {"media/a/full-640.webp", (folder / "in/media/a/full-640.webp").string()}}, {});
+    archive::write(file,
+                   {{"paper.db", (folder / "in/paper.db").string()},
+                    {"media/a/full-640.webp", (folder / "in/media/a/full-640.webp").string()}},
+                   {});
     fs::create_directories(folder / "out");
     CHECK(archive::read(file, (folder / "out").string()) == 2);
     CHECK(get(folder / "out/paper.db") == get(folder / "in/paper.db"));

@@ -7,7 +7,8 @@ std::string Arguments::get(const std::string& name, std::string fallback) const 
     return found == options.end() ? std::move(fallback) : found->second;
 }
 
-std::optional<Arguments> read_arguments(const std::vector<std::string>& line, const std::vector<OptionRule>& rules, std::string& error) {
+std::optional<Arguments> read_arguments(const std::vector<std::string>& line, const std::vector<OptionRule>& rules,
+                                        std::string& error) {
     Arguments out;
     for (std::size_t i = 0; i < line.size(); ++i) {
         const std::string& word = line[i];

@@ -1,5 +1,5 @@
-// Command lines: `COMMAND [WORD …] [--name VALUE …]`. Not configuration files: everything the program needs fits one line of
-// a systemd unit, and what belongs to the paper is in its data folder.
+// Command lines: `COMMAND [WORD …] [--name VALUE …]`. Not configuration files: everything the program needs fits one
+// line of a systemd unit, and what belongs to the paper is in its data folder.
 #pragma once
 
 #include <map>
@@ -10,13 +10,24 @@
 namespace broadsheet {
 
 /// Exit codes of sysexits(3) that the program uses.
-enum ExitCode { kOk = 0, kFailed = 1, kUsage = 64, kDataError = 65, kNoInput = 66, kUnavailable = 69, kSoftware = 70, kCannotCreate = 73, kIoError = 74, kTemporary = 75 };
+enum ExitCode {
+    kOk = 0,
+    kFailed = 1,
+    kUsage = 64,
+    kDataError = 65,
+    kNoInput = 66,
+    kUnavailable = 69,
+    kSoftware = 70,
+    kCannotCreate = 73,
+    kIoError = 74,
+    kTemporary = 75
+};
 
 /// An option that takes a value, or a switch that takes none.
 struct OptionRule {
-    std::string name;     // without dashes
-    std::string value;    // "DIR", or empty for a switch
-    std::string about;    // one line of --help
+    std::string name;   // without dashes
+    std::string value;  // "DIR", or empty for a switch
+    std::string about;  // one line of --help
 };
 
 struct Arguments {
@@ -27,8 +38,9 @@ struct Arguments {
     [[nodiscard]] std::string get(const std::string& name, std::string fallback = {}) const;
 };
 
-/// Reads a command line after the program's name. `--name=VALUE` and `--name VALUE` are the same. On a fault: nothing, and
-/// `error` says what to do.
-std::optional<Arguments> read_arguments(const std::vector<std::string>& line, const std::vector<OptionRule>& rules, std::string& error);
+/// Reads a command line after the program's name. `--name=VALUE` and `--name VALUE` are the same. On a fault: nothing,
+/// and `error` says what to do.
+std::optional<Arguments> read_arguments(const std::vector<std::string>& line, const std::vector<OptionRule>& rules,
+                                        std::string& error);
 
 }  // namespace broadsheet

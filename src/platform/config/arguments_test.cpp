@@ -7,7 +7,8 @@ using namespace broadsheet;
 TEST_CASE("arguments: values, switches and faults") {
     const std::vector<OptionRule> rules = {{"data", "DIR", ""}, {"listen", "ADDR:PORT", ""}, {"quiet", "", ""}};
     std::string error;
-    const auto read = read_arguments({"user", "add", "--data", "x", "--listen=:80", "--quiet", "ada@example.org"}, rules, error);
+    const auto read =
+        read_arguments({"user", "add", "--data", "x", "--listen=:80", "--quiet", "ada@example.org"}, rules, error);
     REQUIRE(read);
     CHECK(read->command == "user");
     CHECK(read->words == std::vector<std::string>{"add", "ada@example.org"});

@@ -1,4 +1,5 @@
-// Randomness, hashes, passwords and tokens: all of libsodium that the paper uses. Not sessions or rights: those are site/'s.
+// Randomness, hashes, passwords and tokens: all of libsodium that the paper uses. Not sessions or rights: those are
+// site/'s.
 #pragma once
 
 #include <memory>
@@ -41,7 +42,8 @@ inline std::string token_hash(std::string_view token) { return sha256(token); }
 
 /// Argon2id, 19 MiB, two passes (OWASP): the string to store. Takes tens of milliseconds: on the password pool only.
 std::string hash_password(std::string_view password);
-/// Same cost whatever the answer. An empty `stored` is checked against a hash nobody has, so unknown accounts cost the same.
+/// Same cost whatever the answer. An empty `stored` is checked against a hash nobody has, so unknown accounts cost the
+/// same.
 bool check_password(std::string_view stored, std::string_view password);
 
 /// Same time for any content of one length.

@@ -44,7 +44,8 @@ void write(Level level, std::string_view event, const Fields& fields) {
     gmtime_r(&seconds, &utc);
     char time[32];
     std::strftime(time, sizeof time, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    std::string line = std::string("at=") + time + " level=" + std::string(kNames[static_cast<int>(level)]) + " event=" + std::string(event);
+    std::string line = std::string("at=") + time + " level=" + std::string(kNames[static_cast<int>(level)]) +
+                       " event=" + std::string(event);
     for (const auto& [name, value] : fields) {
         line += ' ';
         line += name;

@@ -14,7 +14,8 @@ using Fields = std::vector<std::pair<std::string_view, std::string>>;
 
 /// Lines below this level are not written. Info at start.
 void set_level(Level level);
-/// `event` is a dotted name (`db.slow`). Values with spaces or quotes are quoted; control characters become `\xHH`. Thread-safe.
+/// `event` is a dotted name (`db.slow`). Values with spaces or quotes are quoted; control characters become `\xHH`.
+/// Thread-safe.
 void write(Level level, std::string_view event, const Fields& fields = {});
 inline void info(std::string_view event, const Fields& fields = {}) { write(Level::Info, event, fields); }
 inline void warning(std::string_view event, const Fields& fields = {}) { write(Level::Warning, event, fields); }

@@ -20,7 +20,8 @@ struct Message {
     std::string source;
     bool plain = false;                  // no arguments, no quoting: printed as it stands
     std::vector<std::string> arguments;  // sorted
-    std::set<std::string> numbers;       // those that plurals count or that are printed as numbers; the rest is text: a year is no 2,026
+    std::set<std::string>
+        numbers;  // those that plurals count or that are printed as numbers; the rest is text: a year is no 2,026
     std::shared_ptr<icu::MessageFormat> format;
 };
 
@@ -107,7 +108,8 @@ Result<std::shared_ptr<const Catalogue>> Catalogue::parse(std::string_view text,
                 if (part.getType() == UMSGPAT_PART_TYPE_ARG_START) type = part.getArgType();
                 if (part.getType() == UMSGPAT_PART_TYPE_ARG_NAME || part.getType() == UMSGPAT_PART_TYPE_ARG_NUMBER) {
                     names.insert(utf8(pattern.getSubstring(part)));
-                    if (type == UMSGPAT_ARG_TYPE_PLURAL || type == UMSGPAT_ARG_TYPE_SELECTORDINAL || type == UMSGPAT_ARG_TYPE_SIMPLE) {
+                    if (type == UMSGPAT_ARG_TYPE_PLURAL || type == UMSGPAT_ARG_TYPE_SELECTORDINAL ||
+                        type == UMSGPAT_ARG_TYPE_SIMPLE) {
                         message.numbers.insert(utf8(pattern.getSubstring(part)));
                     }
                 }

@@ -103,9 +103,9 @@ class Catalogue {
 public:
     /// Reads and compiles every message. Problems name the key and what is wrong.
     static Result<std::shared_ptr<const Catalogue>> parse(std::string_view json, std::string locale);
-    /// The message with its arguments. What a plural counts or `{n, number}` prints must look like an integer; all else is text.
-    /// Throws std::out_of_range on an unknown key and std::invalid_argument on a missing argument: programmer's
-    /// mistakes.
+    /// The message with its arguments. What a plural counts or `{n, number}` prints must look like an integer; all else
+    /// is text. Throws std::out_of_range on an unknown key and std::invalid_argument on a missing argument:
+    /// programmer's mistakes.
     [[nodiscard]] std::string say(std::string_view key, const MessageArgs& args = {}) const;
     [[nodiscard]] bool has(std::string_view key) const;
     [[nodiscard]] std::vector<std::string> keys() const;
