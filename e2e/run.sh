@@ -42,7 +42,8 @@ export BASE_URL=http://localhost:$port
 server=$!
 ready=""
 for _ in $(seq 200); do
-  curl -fsS -o /dev/null "$BASE_URL/en/" 2>/dev/null && ready=yes && break
+  # Search answers 503 until its index is built, which the first start does in the background.
+  curl -fsS -o /dev/null "$BASE_URL/en/" 2>/dev/null && curl -fsS -o /dev/null "$BASE_URL/en/search?q=treaty" 2>/dev/null && ready=yes && break
   kill -0 "$server" 2>/dev/null || break
   sleep 0.3
 done
