@@ -82,7 +82,8 @@ export class Toolbar {
                 const button = document.createElement("button");
                 button.type = "button";
                 button.tabIndex = this.items.length === 0 ? 0 : -1;
-                button.textContent = spec.sign;
+                // Drawn by the style sheet: a sign is no text that a screen reader should find beside the name.
+                button.dataset.sign = spec.sign;
                 button.className = "tool tool-" + spec.name;
                 button.setAttribute("aria-label", words[spec.name]);
                 const keys = spec.keys ? " (" + spec.keys.replace("Mod", mac ? "⌘" : "Ctrl") + ")" : "";
