@@ -5,7 +5,8 @@ import { CHROMIUM } from "./templates.mjs";
 // newsroom write to one paper, and a machine that builds has no second browser to give.
 export default defineConfig({
   testDir: "journeys",
-  outputDir: "../test-results",
+  // A folder of its own: Playwright empties it at every start, and the logs of `./test` lie beside it.
+  outputDir: "../test-results/browser",
   workers: Number(process.env.E2E_WORKERS ?? 1),
   fullyParallel: false,
   forbidOnly: true,

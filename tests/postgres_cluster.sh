@@ -41,7 +41,15 @@ start() {
         exit 1
     fi
     mkdir -p "$dir"
-    if [ "$(id -u)" -eq 0 ]; then chown postgres "$dir"; fi
+    if [ "$(id -u)" -eq 0 ]; then
+        chown postgres "$dir"
+        # The folders above it may be root's alone, as those of mktemp are; the account must be let through, and no more.
+        above=$(dirname "$dir")
+        while [ "$above" != / ] && ! as_owner "[ -x '$above' ] && [ -x '$dir' ]"; do
+            case $above in /tmp/*|/var/tmp/*) chmod o+x "$above" ;; esac
+            above=$(dirname "$above")
+        done
+    fi
     chmod 700 "$dir"
     # The port only names the socket: nothing listens on the network.
     port=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 40000))

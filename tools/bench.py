@@ -140,7 +140,7 @@ def publish_to_front(paper, folder, token, figures, count):
             raise SystemExit(f"{method} {path} answered {answer.status}: {text[:300]}")
         return json.loads(text)
 
-    section = json.loads(paper.get("/api/v1/sections")[1])["items"][0]["id"]
+    section = json.loads(paper.get("/api/v1/sections")[1])["sections"][0]["id"]
     times = []
     for number in range(count):
         headline = f"Bench headline {number} of {count}"

@@ -366,6 +366,7 @@ void Routes::api(http::Method method, const std::string& pattern, Right right, A
     declared.right = right;
     declared.body_limit = route.body_limit;
     declared.cached = !writes;
+    if (!writes && pattern.find('{') == std::string::npos) declared.sample = pattern;
     declared.document = std::move(document);
     declared_.push_back(std::move(declared));
     d_.router.add(std::move(route));

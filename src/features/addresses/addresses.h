@@ -29,8 +29,9 @@ public:
     /// the topic "tourism" are two things.
     [[nodiscard]] std::optional<std::string> current(db::ReadTx& tx, std::string_view kind, std::string_view thing,
                                                      std::string_view edition) const;
-    /// True when something live stands there already that is not `thing`.
-    [[nodiscard]] bool taken(db::ReadTx& tx, std::string_view path, std::string_view thing) const;
+    /// True when something live stands there already that is not this thing of this kind.
+    [[nodiscard]] bool taken(db::ReadTx& tx, std::string_view path, std::string_view kind,
+                             std::string_view thing) const;
     /// Makes `path` the live address of the thing; its previous live address becomes a former one. Live beats former:
     /// a former address of something else that stands in the way is overwritten.
     void settle(db::Tx& tx, std::string_view path, std::string_view edition, std::string_view kind,

@@ -38,9 +38,9 @@ std::optional<std::string> Addresses::current(db::ReadTx& tx, std::string_view k
     return row->text(0);
 }
 
-bool Addresses::taken(db::ReadTx& tx, std::string_view path, std::string_view thing) const {
+bool Addresses::taken(db::ReadTx& tx, std::string_view path, std::string_view kind, std::string_view thing) const {
     const auto row = tx.one(kFind, {path});
-    return row && row->flag(4) && row->text(3) != thing;
+    return row && row->flag(4) && (row->text(2) != kind || row->text(3) != thing);
 }
 
 void Addresses::settle(db::Tx& tx, std::string_view path, std::string_view edition, std::string_view kind,

@@ -31,8 +31,10 @@ std::optional<Archive::Month> Archive::month(db::ReadTx& tx, const std::string& 
 }
 
 std::pair<int, int> Archive::opening_month(db::ReadTx& tx, const std::string& edition) const {
-    const auto months = stories_.published().months(tx, "all", edition);
-    if (!months.empty()) return {months.front().first / 100, months.front().first % 100};
+    if (const auto years = stories_.published().years(tx, edition); !years.empty()) {
+        const auto months = stories_.published().months_of_year(tx, edition, years.front());
+        if (!months.empty()) return {months.front().first / 100, months.front().first % 100};
+    }
     const text::Day day = today();
     return {day.year, day.month};
 }
@@ -43,15 +45,16 @@ bool Archive::has_month(db::ReadTx& tx, const std::string& edition, int year, in
 }
 
 std::vector<ArchiveYear> Archive::years(db::ReadTx& tx, const std::string& edition, int shown) const {
-    return years_of(stories_.published().months(tx, "all", edition), shown);
+    return years_of(stories_.published().years(tx, edition), stories_.published().months_of_year(tx, edition, shown),
+                    shown);
 }
 
 bool Archive::has_year(db::ReadTx& tx, const std::string& edition, int year) const {
     const text::Day day = today();
     if (year > day.year) tx.until(editions_.zone().start_of({year, 1, 1}));
     if (year == day.year) return true;
-    const auto months = stories_.published().months(tx, "all", edition);
-    return std::any_of(months.begin(), months.end(), [&](const auto& month) { return month.first / 100 == year; });
+    const auto years = stories_.published().years(tx, edition);
+    return std::find(years.begin(), years.end(), year) != years.end();
 }
 
 bool Archive::has_day(db::ReadTx& tx, const std::string& edition, text::Day day) const {

@@ -1,6 +1,7 @@
 #include "features/archive/model.h"
 
-#include <algorithm>
+#include <functional>
+#include <set>
 #include <string>
 
 namespace broadsheet {
@@ -42,21 +43,20 @@ text::Day day_after(text::Day day) {
     return day.month == 12 ? text::Day{day.year + 1, 1, 1} : text::Day{day.year, day.month + 1, 1};
 }
 
-std::vector<ArchiveYear> years_of(const std::vector<std::pair<int, std::int64_t>>& months, int shown) {
+std::vector<ArchiveYear> years_of(const std::vector<int>& years,
+                                  const std::vector<std::pair<int, std::int64_t>>& months, int shown) {
+    std::set<int, std::greater<>> all(years.begin(), years.end());
+    all.insert(shown);
     std::vector<ArchiveYear> out;
-    const auto year = [&](int number) -> ArchiveYear& {
-        for (auto& known : out) {
-            if (known.year == number) return known;
+    for (const int year : all) out.push_back({year, {}});
+    for (auto& year : out) {
+        if (year.year != shown) continue;
+        for (const auto& [month, stories] : months) {
+            const int number = month % 100;
+            if (month / 100 == shown && number >= 1 && number <= 12)
+                year.stories[static_cast<std::size_t>(number - 1)] += stories;
         }
-        out.push_back({number, {}});
-        return out.back();
-    };
-    for (const auto& [month, stories] : months) {
-        const int number = month % 100;
-        if (number >= 1 && number <= 12) year(month / 100).stories[static_cast<std::size_t>(number - 1)] += stories;
     }
-    year(shown);
-    std::sort(out.begin(), out.end(), [](const ArchiveYear& a, const ArchiveYear& b) { return a.year > b.year; });
     return out;
 }
 

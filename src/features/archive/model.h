@@ -29,7 +29,9 @@ struct ArchiveYear {
     int year = 0;
     std::array<std::int64_t, 12> stories{};
 };
-/// Years from months (yyyymm, how many), newest first. `shown` is among them even without stories: the page shows it.
-std::vector<ArchiveYear> years_of(const std::vector<std::pair<int, std::int64_t>>& months, int shown);
+/// The years given and `shown`, newest first; of `shown` the months (yyyymm, how many), which no page prints of the
+/// others.
+std::vector<ArchiveYear> years_of(const std::vector<int>& years,
+                                  const std::vector<std::pair<int, std::int64_t>>& months, int shown);
 
 }  // namespace broadsheet

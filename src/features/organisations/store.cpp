@@ -1,5 +1,6 @@
 #include "features/organisations/store.h"
 
+#include "features/addresses/named_things.h"
 #include "platform/text/text.h"
 
 namespace broadsheet {
@@ -56,23 +57,29 @@ std::vector<Organisation> OrganisationStore::some(db::ReadTx& tx, const std::vec
     return from_rows(tx.query(kSome, {ids}));
 }
 
+std::vector<Organisation> OrganisationStore::named(db::ReadTx& tx, const std::vector<std::string>& ids,
+                                                   const std::string& edition) const {
+    for (const auto& id : ids) tx.reads("organisation_name:" + id + ":" + edition);
+    if (ids.empty()) return {};
+    return from_rows(tx.query(kSome, {ids}));
+}
+
 void OrganisationStore::insert(db::Tx& tx, const Organisation& organisation, const Editions& editions) const {
     tx.run(kInsert, {organisation.id, next_number(tx, "organisation")});
     for (const auto& [edition, words] : organisation.texts) {
         tx.run(kInsertText, {organisation.id, edition, words.slug, words.name, words.short_name, words.description,
                              text::sort_key(editions.get(edition).locale, words.name)});
     }
-    tx.changes("organisation:" + organisation.id);
-    tx.changes("list:organisations");
+    note_change<Organisation>(tx, "organisation", "organisations", nullptr, organisation);
 }
 
-void OrganisationStore::update(db::Tx& tx, const Organisation& organisation, const Editions& editions) const {
+void OrganisationStore::update(db::Tx& tx, const Organisation& before, const Organisation& organisation,
+                               const Editions& editions) const {
     for (const auto& [edition, words] : organisation.texts) {
         tx.run(kUpdateText, {organisation.id, edition, words.slug, words.name, words.short_name, words.description,
                              text::sort_key(editions.get(edition).locale, words.name)});
     }
-    tx.changes("organisation:" + organisation.id);
-    tx.changes("list:organisations");
+    note_change(tx, "organisation", "organisations", &before, organisation);
 }
 
 }  // namespace broadsheet

@@ -21,7 +21,7 @@ Result<Page> Pages::save(db::Tx& tx, Page page) {
     std::vector<FieldProblem> faults;
     for (const auto& edition : editions_.all()) {
         const std::string path = Pages::path(edition.id, checked->texts.at(edition.id).slug);
-        if (addresses_.taken(tx, path, checked->id))
+        if (addresses_.taken(tx, path, "page", checked->id))
             faults.push_back({edition.id + ".slug", "problem.address_taken", {{"path", path}}});
     }
     if (!faults.empty()) return invalid(std::move(faults));

@@ -1,5 +1,6 @@
 #include "features/people/store.h"
 
+#include "features/addresses/named_things.h"
 #include "platform/text/text.h"
 
 namespace broadsheet {
@@ -59,6 +60,13 @@ std::vector<Person> PersonStore::some(db::ReadTx& tx, const std::vector<std::str
     return from_rows(tx.query(kSome, {ids}));
 }
 
+std::vector<Person> PersonStore::named(db::ReadTx& tx, const std::vector<std::string>& ids,
+                                       const std::string& edition) const {
+    for (const auto& id : ids) tx.reads("person_name:" + id + ":" + edition);
+    if (ids.empty()) return {};
+    return from_rows(tx.query(kSome, {ids}));
+}
+
 void PersonStore::insert(db::Tx& tx, const Person& person, const Editions& editions) const {
     tx.run(kInsert, {person.id, next_number(tx, "person"), person.kind,
                      person.organisation.empty() ? db::Arg(nullptr) : db::Arg(person.organisation)});
@@ -66,19 +74,21 @@ void PersonStore::insert(db::Tx& tx, const Person& person, const Editions& editi
         tx.run(kInsertText, {person.id, edition, words.slug, words.name, words.title, words.bio,
                              text::sort_key(editions.get(edition).locale, words.name)});
     }
-    tx.changes("person:" + person.id);
-    tx.changes("list:people");
+    note_change<Person>(tx, "person", "people", nullptr, person);
 }
 
-void PersonStore::update(db::Tx& tx, const Person& person, const Editions& editions) const {
+void PersonStore::update(db::Tx& tx, const Person& before, const Person& person, const Editions& editions) const {
     tx.run(kUpdate,
            {person.id, person.kind, person.organisation.empty() ? db::Arg(nullptr) : db::Arg(person.organisation)});
     for (const auto& [edition, words] : person.texts) {
         tx.run(kUpdateText, {person.id, edition, words.slug, words.name, words.title, words.bio,
                              text::sort_key(editions.get(edition).locale, words.name)});
     }
-    tx.changes("person:" + person.id);
-    tx.changes("list:people");
+    note_change(tx, "person", "people", &before, person);
+    // A byline prints the affiliation of outside authors beside the name.
+    if (before.kind != person.kind || before.organisation != person.organisation) {
+        for (const auto& [edition, words] : person.texts) tx.changes("person_name:" + person.id + ":" + edition);
+    }
 }
 
 }  // namespace broadsheet

@@ -12,6 +12,11 @@ std::vector<Section> Sections::all(db::ReadTx& tx, const std::string& edition) c
     return SectionStore().all(tx, edition);
 }
 
+std::map<std::string, std::string> Sections::names(db::ReadTx& tx, const std::set<std::string>& ids,
+                                                   const std::string& edition) const {
+    return SectionStore().names(tx, ids, edition);
+}
+
 std::optional<Section> Sections::find(db::ReadTx& tx, const std::string& id) const {
     return SectionStore().find(tx, id);
 }
@@ -55,7 +60,7 @@ Result<Section> Sections::save(db::Tx& tx, Section section) {
     for (const auto& edition : editions_.all()) {
         if (!faults.empty()) break;
         const std::string path = Sections::path(all, *checked, edition.id);
-        if (addresses_.taken(tx, path, checked->id))
+        if (addresses_.taken(tx, path, "section", checked->id))
             faults.push_back({edition.id + ".slug", "problem.address_taken", {{"path", path}}});
     }
     if (!faults.empty()) return invalid(std::move(faults));

@@ -1,7 +1,9 @@
 // Sections: the paper's two-level order. The menu is a page part of this feature.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,8 +19,13 @@ class Sections {
 public:
     Sections(db::Database& database, const Editions& editions, const Addresses& addresses, const Clock& clock);
 
-    /// All, parents before children. Costs one statement. `edition`: the only one whose words are used; empty: all.
+    /// All, parents before children. Costs one statement. With an edition, only names there of sections with stories
+    /// there may be used, and addresses in any edition; without, everything.
     [[nodiscard]] std::vector<Section> all(db::ReadTx& tx, const std::string& edition = {}) const;
+    /// Names in an edition of the sections with the given ids: for feeds, which show no menu.
+    [[nodiscard]] std::map<std::string, std::string> names(db::ReadTx& tx, const std::set<std::string>& ids,
+                                                           const std::string& edition) const;
+    /// One with all its words.
     [[nodiscard]] std::optional<Section> find(db::ReadTx& tx, const std::string& id) const;
     /// Site path of a section in an edition: /en/news/world.
     [[nodiscard]] static std::string path(const std::vector<Section>& all, const Section& section,

@@ -29,7 +29,7 @@ constexpr db::Sql kStoriesIn{"sections.stories_in", "SELECT count(*) FROM story 
 constexpr db::Sql kDeleteText{"sections.delete_text", "DELETE FROM section_text WHERE section_id = $1"};
 constexpr db::Sql kDelete{"sections.delete", "DELETE FROM section WHERE id = $1"};
 
-/// `sections:` is what readers of all editions' words read.
+/// What is shown of the sections of an edition changed: a name, an order, whether one has stories.
 void changed_in(db::Tx& tx, const std::string& edition) {
     tx.changes("sections:" + edition);
     tx.changes("sections:");
@@ -39,13 +39,9 @@ db::Arg parent_or_null(const Section& section) {
     return section.parent.empty() ? db::Arg(nullptr) : db::Arg(section.parent);
 }
 
-}  // namespace
-
-std::vector<Section> SectionStore::all(db::ReadTx& tx, const std::string& edition) const {
+/// Sections of rows ordered by position: parents before their children.
+std::vector<Section> in_order(const db::Rows& found) {
     std::vector<Section> rows;
-    const auto found = tx.query(kAll);
-    if (edition.empty()) tx.reads("sections:");
-    if (!edition.empty()) tx.reads("sections:" + edition);
     for (const auto& row : found) {
         if (rows.empty() || rows.back().id != row.text(0))
             rows.push_back({row.text(0), row.text(1), row.integer(2), {}});
@@ -64,8 +60,31 @@ std::vector<Section> SectionStore::all(db::ReadTx& tx, const std::string& editio
     return out;
 }
 
+}  // namespace
+
+std::vector<Section> SectionStore::all(db::ReadTx& tx, const std::string& edition) const {
+    if (edition.empty()) {
+        tx.reads("sections:");
+    } else {
+        tx.reads("sections:" + edition);
+        tx.reads("section_paths:");
+    }
+    return in_order(tx.query(kAll));
+}
+
+std::map<std::string, std::string> SectionStore::names(db::ReadTx& tx, const std::set<std::string>& ids,
+                                                       const std::string& edition) const {
+    for (const auto& id : ids) tx.reads("section_name:" + id + ":" + edition);
+    std::map<std::string, std::string> out;
+    for (const auto& section : in_order(tx.query(kAll))) {
+        if (ids.count(section.id) != 0) out.emplace(section.id, section.texts.at(edition).name);
+    }
+    return out;
+}
+
 std::optional<Section> SectionStore::find(db::ReadTx& tx, const std::string& id) const {
-    for (auto& section : all(tx)) {
+    tx.reads("section:" + id);
+    for (auto& section : in_order(tx.query(kAll))) {
         if (section.id == id) return section;
     }
     return std::nullopt;
@@ -75,24 +94,35 @@ void SectionStore::insert(db::Tx& tx, const Section& section) const {
     tx.run(kInsert, {section.id, parent_or_null(section), section.position});
     for (const auto& [edition, words] : section.texts) {
         tx.run(kInsertText, {section.id, edition, next_number(tx, "term"), words.slug, words.name, words.description});
-        changed_in(tx, edition);
     }
+    // Nothing is published in it yet, so no page of readers but its own shows it.
+    tx.changes("section:" + section.id);
+    tx.changes("section_paths:");
+    tx.changes("sections:");
 }
 
 void SectionStore::update(db::Tx& tx, const Section& section) const {
     const auto before = find(tx, section.id);
-    const bool moved = !before || before->parent != section.parent || before->position != section.position;
-    tx.run(kUpdate, {section.id, parent_or_null(section), section.position});
+    if (!before) return;
+    const bool moved = before->parent != section.parent || before->position != section.position;
+    if (moved) tx.run(kUpdate, {section.id, parent_or_null(section), section.position});
+    bool differs = moved;
+    bool readdressed = before->parent != section.parent;
     for (const auto& [edition, words] : section.texts) {
-        if (!moved) {
-            const auto old = before->texts.find(edition);
-            if (old != before->texts.end() && old->second.slug == words.slug && old->second.name == words.name &&
-                old->second.description == words.description)
-                continue;
-        }
-        changed_in(tx, edition);
+        const SectionText& old = before->texts.at(edition);
+        const bool renamed = old.name != words.name || old.slug != words.slug;
+        // A description stands on the section's own page only; a section without stories in nobody's menu.
+        if ((moved || renamed) && old.stories > 0) changed_in(tx, edition);
+        if (old.name != words.name) tx.changes("section_name:" + section.id + ":" + edition);
+        readdressed = readdressed || old.slug != words.slug;
+        if (!renamed && old.description == words.description) continue;
+        differs = true;
         tx.run(kUpdateText, {section.id, edition, words.slug, words.name, words.description});
     }
+    if (!differs) return;
+    tx.changes("section:" + section.id);
+    tx.changes("sections:");
+    if (readdressed) tx.changes("section_paths:");
 }
 
 void SectionStore::count(db::Tx& tx, const std::string& id, const std::string& edition, std::int64_t by) const {
@@ -112,13 +142,11 @@ std::int64_t SectionStore::stories_in(db::ReadTx& tx, const std::string& id) con
 }
 
 void SectionStore::remove(db::Tx& tx, const std::string& id) const {
-    std::vector<std::string> editions;
-    if (const auto section = find(tx, id)) {
-        for (const auto& [edition, words] : section->texts) editions.push_back(edition);
-    }
     tx.run(kDeleteText, {id});
     tx.run(kDelete, {id});
-    for (const auto& edition : editions) changed_in(tx, edition);
+    tx.changes("section:" + id);
+    tx.changes("section_paths:");
+    tx.changes("sections:");
 }
 
 }  // namespace broadsheet

@@ -62,12 +62,9 @@ Result<Answer> section(PageContext& context, const StoryWorld& world, const Addr
                        const std::string& suffix) {
     db::ReadTx& tx = context.tx;
     const std::string& ed = context.edition.id;
-    const auto sections = world.sections.all(tx);
-    const Section* self = nullptr;
-    for (const auto& other : sections) {
-        if (other.id == address.thing) self = &other;
-    }
-    if (self == nullptr) return problem(ProblemKind::Gone, "problem.gone");
+    const auto sections = world.sections.all(tx, ed);
+    const auto self = world.sections.find(tx, address.thing);
+    if (!self) return problem(ProblemKind::Gone, "problem.gone");
     const ListName list = (self->parent.empty() ? "top:" : "section:") + self->id;
     const SectionText& words = self->texts.at(ed);
     Head head;

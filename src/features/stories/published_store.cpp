@@ -113,6 +113,10 @@ constexpr db::Sql kPageMentioning{"published.page_mentioning",
 constexpr db::Sql kMonths{
     "published.months",
     "SELECT month, stories FROM published_month WHERE edition = $1 AND list = $2 AND stories > 0 ORDER BY month DESC"};
+constexpr db::Sql kMonthsOfYear{
+    "published.months_of_year",
+    "SELECT month, stories FROM published_month WHERE edition = $1 AND list = $2 AND stories > 0 AND month > $3 AND "
+    "month < $4 ORDER BY month DESC"};
 constexpr db::Sql kMonthBefore{
     "published.month_before",
     "SELECT month FROM published_month WHERE edition = $1 AND list = $2 AND stories > 0 AND month < $3 "
@@ -412,12 +416,30 @@ PublishedStore::Neighbours PublishedStore::neighbours(db::ReadTx& tx, const Teas
     return out;
 }
 
-std::vector<std::pair<int, std::int64_t>> PublishedStore::months(db::ReadTx& tx, const ListName& list,
-                                                                 const std::string& edition) const {
-    tx.reads("months:" + list + ":" + edition);
+std::vector<std::pair<int, std::int64_t>> PublishedStore::months(db::ReadTx& tx, const std::string& edition) const {
+    tx.reads("months:all:" + edition);
     std::vector<std::pair<int, std::int64_t>> out;
-    for (const auto& row : tx.query(kMonths, {edition, list}))
+    for (const auto& row : tx.query(kMonths, {edition, "all"}))
         out.emplace_back(static_cast<int>(row.integer(0)), row.integer(1));
+    return out;
+}
+
+std::vector<std::pair<int, std::int64_t>> PublishedStore::months_of_year(db::ReadTx& tx, const std::string& edition,
+                                                                         int year) const {
+    tx.reads("months:all:" + edition + ":" + std::to_string(year));
+    std::vector<std::pair<int, std::int64_t>> out;
+    for (const auto& row : tx.query(kMonthsOfYear, {edition, "all", year * 100, year * 100 + 99}))
+        out.emplace_back(static_cast<int>(row.integer(0)), row.integer(1));
+    return out;
+}
+
+std::vector<int> PublishedStore::years(db::ReadTx& tx, const std::string& edition) const {
+    tx.reads("years:all:" + edition);
+    std::vector<int> out;
+    for (const auto& row : tx.query(kMonths, {edition, "all"})) {
+        const int year = static_cast<int>(row.integer(0) / 100);
+        if (out.empty() || out.back() != year) out.push_back(year);
+    }
     return out;
 }
 
@@ -496,8 +518,15 @@ void step_list(db::Tx& tx, const ListName& list, const Teaser& teaser, const tex
     const std::int64_t now = row->integer(0);
     const std::string month_text = std::to_string(month);
     tx.changes("month:" + list + ":" + edition + ":" + month_text);
-    tx.changes("months:" + list + ":" + edition);
-    if (now == 0 || now - by == 0) {  // a month appeared or vanished: the months beside it lead elsewhere now
+    const bool appears_or_vanishes = now == 0 || now - by == 0;
+    if (list == "all") {  // the archive's; other lists have no page of years
+        const int year = month / 100;
+        tx.changes("months:all:" + edition);
+        tx.changes("months:all:" + edition + ":" + std::to_string(year));
+        const std::size_t others = tx.query(kMonthsOfYear, {edition, list, year * 100, year * 100 + 99}).size();
+        if (appears_or_vanishes && others == (now == 0 ? 0U : 1U)) tx.changes("years:all:" + edition);
+    }
+    if (appears_or_vanishes) {  // a month appeared or vanished: the months beside it lead elsewhere now
         for (const auto* sql : {&kMonthBefore, &kMonthAfter}) {
             if (const auto beside = tx.one(*sql, {edition, list, month})) {
                 tx.changes("around:" + list + ":" + edition + ":" + std::to_string(beside->integer(0)));

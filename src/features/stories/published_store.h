@@ -89,9 +89,14 @@ public:
         std::optional<Teaser> previous, next;
     };
     [[nodiscard]] Neighbours neighbours(db::ReadTx& tx, const Teaser& of) const;
-    /// Months of a list that have stories, newest first: (yyyymm, how many).
-    [[nodiscard]] std::vector<std::pair<int, std::int64_t>> months(db::ReadTx& tx, const ListName& list,
-                                                                   const std::string& edition) const;
+    /// Months of an edition that have stories, newest first: (yyyymm, how many). Reads `months:all:ED`, which every
+    /// publication changes: for the sitemap's index.
+    [[nodiscard]] std::vector<std::pair<int, std::int64_t>> months(db::ReadTx& tx, const std::string& edition) const;
+    /// The same of one year. Reads `months:all:ED:YYYY`, so that a publication leaves the pages of other years alone.
+    [[nodiscard]] std::vector<std::pair<int, std::int64_t>> months_of_year(db::ReadTx& tx, const std::string& edition,
+                                                                           int year) const;
+    /// Years of an edition that have stories, newest first. Reads `years:all:ED`.
+    [[nodiscard]] std::vector<int> years(db::ReadTx& tx, const std::string& edition) const;
     /// The month with stories before and after `month` (yyyymm) in a list; 0: none.
     [[nodiscard]] std::pair<int, int> months_around(db::ReadTx& tx, const ListName& list, const std::string& edition,
                                                     int month) const;

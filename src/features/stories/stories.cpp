@@ -351,7 +351,7 @@ std::string Stories::free_slug(db::ReadTx& tx, const Story& story, const Version
     std::snprintf(month, sizeof month, "/%04d/%02d/", day.year, day.month);
     for (int i = 1;; ++i) {
         const std::string slug = i == 1 ? wished : wished + "-" + std::to_string(i);
-        if (!addresses_.taken(tx, "/" + version.edition + month + slug, story.id)) return slug;
+        if (!addresses_.taken(tx, "/" + version.edition + month + slug, "story", story.id)) return slug;
     }
 }
 

@@ -75,19 +75,27 @@ StoryPage story_page(db::ReadTx& tx, const StoryWorld& world, const Edition& edi
                                     [](const auto& entry) { return entry.role == BylineRole::Translator; }),
                      byline.end());
     }
-    tx.reads("byline:" + teaser.story);
     Names names;
     std::set<std::string> person_ids;
     std::set<std::string> organisation_ids(fields.organisations.begin(), fields.organisations.end());
     for (const auto& entry : byline) person_ids.insert(entry.person);
-    for (auto& person : world.people.some(tx, {person_ids.begin(), person_ids.end()})) {
+    for (auto& person : world.people.named(tx, {person_ids.begin(), person_ids.end()}, ed)) {
         if (!person.organisation.empty()) organisation_ids.insert(person.organisation);
         names.people.emplace(person.id, std::move(person));
     }
-    for (auto& organisation : world.organisations.some(tx, {organisation_ids.begin(), organisation_ids.end()})) {
+    // Who stands in the author box is shown with a biography; of the others the page knows only the name.
+    std::vector<std::string> boxed;
+    for (const auto& entry : byline) {
+        const auto person = names.people.find(entry.person);
+        if (entry.role != BylineRole::Author || person == names.people.end()) continue;
+        if (teaser.kind == Kind::Analysis || teaser.kind == Kind::Opinion || person->second.kind == "outside")
+            boxed.push_back(entry.person);
+    }
+    for (auto& person : world.people.some(tx, boxed)) names.people[person.id] = std::move(person);
+    for (auto& organisation : world.organisations.named(tx, {organisation_ids.begin(), organisation_ids.end()}, ed)) {
         names.organisations.emplace(organisation.id, std::move(organisation));
     }
-    names.topics = world.topics.some(tx, fields.topics);
+    names.topics = world.topics.named(tx, fields.topics, ed);
 
     theme::Value& value = out.story;
     value.text("headline", published.text.headline)
@@ -101,7 +109,6 @@ StoryPage story_page(db::ReadTx& tx, const StoryWorld& world, const Edition& edi
     Value authors_ld = Value::array();
     theme::Value box = theme::Value::list();
     std::size_t in_box = 0;
-    std::vector<std::string> author_list;
     bool any_author = false;
     for (const BylineRole role : all_byline_roles()) {
         std::vector<const Person*> of_role;
@@ -129,7 +136,6 @@ StoryPage story_page(db::ReadTx& tx, const StoryWorld& world, const Edition& edi
             people.add(std::move(item));
             if (role != BylineRole::Author) continue;
             any_author = true;
-            author_list.push_back(words.name);
             Value author = Value::object();
             author.set("@type", "Person").set("name", words.name).set("url", world.frame.absolute(path));
             if (!affiliation.empty()) {
@@ -138,9 +144,7 @@ StoryPage story_page(db::ReadTx& tx, const StoryWorld& world, const Edition& edi
                 author.set("affiliation", std::move(body));
             }
             authors_ld.push(std::move(author));
-            const bool boxed =
-                teaser.kind == Kind::Analysis || teaser.kind == Kind::Opinion || person.kind == "outside";
-            if (boxed && !words.bio.empty()) {
+            if (std::find(boxed.begin(), boxed.end(), person.id) != boxed.end() && !words.bio.empty()) {
                 theme::Value about = theme::Value::object();
                 about.text("name", words.name)
                     .path("path", SitePath(path))
@@ -288,9 +292,9 @@ StoryPage story_page(db::ReadTx& tx, const StoryWorld& world, const Edition& edi
             translations.push(std::move(translation));
         }
         if (!target.available && home != nullptr) {
-            // The words of the other edition are printed here: read them as such.
-            (void)world.sections.all(tx, other.id);
-            target.section_name = home->texts.at(other.id).name;
+            // Another edition's name, and perhaps of a section without stories there: read as such.
+            const auto there = world.sections.find(tx, home->id);
+            target.section_name = there->texts.at(other.id).name;
             target.section_path = Sections::path(sections, *home, other.id);
         }
         head.others[other.id] = std::move(target);

@@ -157,7 +157,7 @@ Surroundings surroundings(db::ReadTx& tx, const StoryWorld& world, const Edition
         out.bylines[story].push_back({person, role});
         if (role == BylineRole::Author) people.insert(person);
     }
-    for (auto& person : world.people.some(tx, {people.begin(), people.end()}))
+    for (auto& person : world.people.named(tx, {people.begin(), people.end()}, edition.id))
         out.people.emplace(person.id, std::move(person));
     std::sort(pictures.begin(), pictures.end());
     pictures.erase(std::unique(pictures.begin(), pictures.end()), pictures.end());

@@ -140,9 +140,9 @@ Feed Syndication::feed(db::ReadTx& tx, const Edition& edition, const ListName& l
         for (const auto& teaser : published.some(tx, ids, other.id))
             translations[teaser.story].emplace_back(&other, teaser.path);
     }
-    std::map<std::string, std::string> section_names;
-    for (const auto& section : world_.sections.all(tx))
-        section_names.emplace(section.id, section.texts.at(edition.id).name);
+    std::set<std::string> section_ids;
+    for (const auto& teaser : teasers) section_ids.insert(teaser.section);
+    const auto section_names = world_.sections.names(tx, section_ids, edition.id);
     std::set<std::string> topic_ids;
     std::set<std::string> organisation_ids;
     for (const auto& [story, of_story] : subjects) {
@@ -150,9 +150,10 @@ Feed Syndication::feed(db::ReadTx& tx, const Edition& edition, const ListName& l
         organisation_ids.insert(of_story.organisations.begin(), of_story.organisations.end());
     }
     std::map<std::string, std::string> subject_names;
-    for (const auto& topic : world_.topics.some(tx, {topic_ids.begin(), topic_ids.end()}))
+    for (const auto& topic : world_.topics.named(tx, {topic_ids.begin(), topic_ids.end()}, edition.id))
         subject_names.emplace(topic.id, topic.texts.at(edition.id).name);
-    for (const auto& organisation : world_.organisations.some(tx, {organisation_ids.begin(), organisation_ids.end()})) {
+    for (const auto& organisation :
+         world_.organisations.named(tx, {organisation_ids.begin(), organisation_ids.end()}, edition.id)) {
         subject_names.emplace(organisation.id, organisation.texts.at(edition.id).name);
     }
 
@@ -269,7 +270,7 @@ std::vector<SitemapFile> Syndication::sitemap_files(db::ReadTx& tx) const {
     for (const auto& edition : world_.editions.all()) out.push_back({SitemapKind::News, 0, 0, edition.id, 1});
     std::map<int, std::size_t, std::greater<>> months;
     for (const auto& edition : world_.editions.all()) {
-        for (const auto& [month, stories] : world_.stories.published().months(tx, "all", edition.id))
+        for (const auto& [month, stories] : world_.stories.published().months(tx, edition.id))
             months[month] += static_cast<std::size_t>(stories);
     }
     for (const auto& [month, stories] : months) {

@@ -1,5 +1,6 @@
 #include "features/topics/store.h"
 
+#include "features/addresses/named_things.h"
 #include "platform/text/text.h"
 
 namespace broadsheet {
@@ -54,23 +55,28 @@ std::vector<Topic> TopicStore::some(db::ReadTx& tx, const std::vector<std::strin
     return from_rows(tx.query(kSome, {ids}));
 }
 
+std::vector<Topic> TopicStore::named(db::ReadTx& tx, const std::vector<std::string>& ids,
+                                     const std::string& edition) const {
+    for (const auto& id : ids) tx.reads("topic_name:" + id + ":" + edition);
+    if (ids.empty()) return {};
+    return from_rows(tx.query(kSome, {ids}));
+}
+
 void TopicStore::insert(db::Tx& tx, const Topic& topic, const Editions& editions) const {
     tx.run(kInsert, {topic.id});
     for (const auto& [edition, words] : topic.texts) {
         tx.run(kInsertText, {topic.id, edition, words.slug, words.name, words.description, next_number(tx, "term"),
                              text::sort_key(editions.get(edition).locale, words.name)});
     }
-    tx.changes("topic:" + topic.id);
-    tx.changes("list:topics");
+    note_change<Topic>(tx, "topic", "topics", nullptr, topic);
 }
 
-void TopicStore::update(db::Tx& tx, const Topic& topic, const Editions& editions) const {
+void TopicStore::update(db::Tx& tx, const Topic& before, const Topic& topic, const Editions& editions) const {
     for (const auto& [edition, words] : topic.texts) {
         tx.run(kUpdateText, {topic.id, edition, words.slug, words.name, words.description,
                              text::sort_key(editions.get(edition).locale, words.name)});
     }
-    tx.changes("topic:" + topic.id);
-    tx.changes("list:topics");
+    note_change(tx, "topic", "topics", &before, topic);
 }
 
 }  // namespace broadsheet
