@@ -9,8 +9,8 @@ Answer feed_answer(PageContext& context, const StoryWorld& world, const Feed& fe
     const std::string self = world.frame.absolute(context.request.path);
     Answer answer =
         Answer::raw(std::string(content_type_of(format)), print_feed(feed, format, self, world.editions.zone()));
-    if (const Instant changed = changed_at(feed); changed.is_set())
-        answer.headers.emplace_back("Last-Modified", text::http_date(changed));
+    // Programs that follow feeds ask often; five minutes are soon enough for them.
+    answer.cache_control = "public, max-age=300";
     return answer;
 }
 

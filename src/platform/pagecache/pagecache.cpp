@@ -33,7 +33,8 @@ template <class Value>
 using ByName = std::unordered_map<std::string, Value, Hash, std::equal_to<>>;
 
 std::size_t size_of(const Entry& entry) {
-    return sizeof(Entry) + entry.head.size() + entry.body.size() + entry.etag.size() + entry.not_modified_head.size();
+    return sizeof(Entry) + entry.head.size() + entry.body.size() + entry.etag.size() + entry.last_modified.size() +
+           entry.not_modified_head.size();
 }
 
 /// A page in its place. What is not const is guarded: `gzip`, `brotli` by the shard's lock, `bytes`, `place` and

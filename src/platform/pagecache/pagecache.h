@@ -20,6 +20,7 @@ struct Entry {
     std::string head;  // "HTTP/1.1 200 OK\r\nContent-Type: …\r\n…": ready but for Date, Connection and the blank line
     std::string body;
     std::string etag;               // strong, with quotes; differs per encoding
+    std::string last_modified;      // date as it was printed; empty: none was
     std::string not_modified_head;  // the 304's head, same rule
     int status = 200;
 };
