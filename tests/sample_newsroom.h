@@ -32,6 +32,7 @@ inline constexpr Instant kTestNow{1'795'507'200'000'000};
 struct SampleOptions {
     bool cache_checks_version = true;
     bool pseudo_words = false;
+    std::vector<std::string> trusted_proxies = {};
 };
 
 /// The sample newsroom with three accounts: writer@, editor@ and chief@paper.example, password "correct horse battery".

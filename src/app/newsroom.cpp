@@ -65,6 +65,7 @@ http::ServerOptions server_options(const NewsroomOptions& options, const Session
     const std::string host = host_of(options.url);
     out.hosts = {host};
     out.any_loopback_host = is_loopback(host);
+    out.trusted_proxies = options.trusted_proxies;
     out.session_cookie = sessions.cookie_name();
     out.security_headers = {{"X-Content-Type-Options", "nosniff"},
                             {"Referrer-Policy", "strict-origin-when-cross-origin"},
@@ -91,6 +92,10 @@ http::ServerOptions server_options(const NewsroomOptions& options, const Session
 }
 
 }  // namespace
+
+bool keeps_sessions_secret(const std::string& url) {
+    return url.rfind("https://", 0) == 0 || is_loopback(host_of(url));
+}
 
 std::map<std::string, std::shared_ptr<const text::Catalogue>> read_catalogues(const std::string& theme_folder,
                                                                               bool bracketed) {
