@@ -23,3 +23,12 @@ install_missing() {
   # shellcheck disable=SC2086
   as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends $missing >/dev/null
 }
+
+# install_node_modules: the desk's editor and the tests in Chromium, by the lock file. Asks npm only when that changed.
+# What npm leaves half done is removed, so that the build never finds half an editor.
+install_node_modules() {
+  if [ -f node_modules/.broadsheet ] && [ ! package-lock.json -nt node_modules/.broadsheet ]; then return 0; fi
+  command -v npm >/dev/null || install_missing nodejs npm || return 1
+  PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --ignore-scripts --no-audit --no-fund --loglevel=error || { rm -rf node_modules; return 1; }
+  touch node_modules/.broadsheet
+}
