@@ -320,6 +320,10 @@ std::vector<Teaser> PublishedStore::newest(db::ReadTx& tx, const ListName& list,
     return teasers_from(tx, tx.query(kNewestMentioning, {edition, limit, kind, id}));
 }
 
+void PublishedStore::reads_section(db::ReadTx& tx, const Teaser& teaser) {
+    tx.reads("teaser_section:" + teaser.story + ":" + teaser.edition);
+}
+
 std::vector<Teaser> PublishedStore::page_after(db::ReadTx& tx, const std::vector<ListName>& lists,
                                                std::optional<Kind> kind, const std::string& edition,
                                                const std::optional<Place>& after, int limit) const {
@@ -569,6 +573,11 @@ std::set<std::pair<std::string, std::string>> stored_mentions(db::ReadTx& tx, co
     return out;
 }
 
+/// Most teasers print a kicker, and no section beside it.
+void changed_section(db::Tx& tx, const Teaser& teaser) {
+    tx.changes("teaser_section:" + teaser.story + ":" + teaser.edition);
+}
+
 void add_mention(db::Tx& tx, const std::pair<std::string, std::string>& mention, const Teaser& teaser,
                  const text::Zone& zone) {
     tx.run(kAddMention, {teaser.edition, mention.first, mention.second, teaser.published_at, teaser.story});
@@ -607,6 +616,11 @@ void PublishedStore::put(db::Tx& tx, const Published& row, const Mentions& menti
     // The time of an update is printed in no teaser: a body edit must not drop the lists.
     Teaser printed = teaser;
     if (before) printed.updated_at = before->updated_at;
+    if (before && before->section != teaser.section) changed_section(tx, teaser);
+    if (before) {
+        printed.section = before->section;
+        printed.top_section = before->top_section;
+    }
     if (!before || *before != printed) tx.changes("teaser:" + teaser.story + ":" + teaser.edition);
 
     const auto now_mentions = pairs_of(mentions);
@@ -617,16 +631,22 @@ void PublishedStore::put(db::Tx& tx, const Published& row, const Mentions& menti
         for (const auto& mention : now_mentions) add_mention(tx, mention, teaser, zone_);
         return;
     }
+    const bool retimed = before->published_at != teaser.published_at;
     if (moved) {
-        for (const auto& list : lists_of(*before)) step_list(tx, list, *before, zone_, -1);
-        for (const auto& list : lists_of(teaser)) step_list(tx, list, teaser, zone_, 1);
-        if (before->published_at != teaser.published_at) {
+        // A list that holds it before and after, at the same place, is the same list.
+        const auto left = lists_of(*before);
+        const auto entered = lists_of(teaser);
+        for (std::size_t i = 0; i < left.size(); ++i) {
+            if (!retimed && left[i] == entered[i]) continue;
+            step_list(tx, left[i], *before, zone_, -1);
+            step_list(tx, entered[i], teaser, zone_, 1);
+        }
+        if (retimed) {
             step_day(tx, *before, zone_, -1);
             step_day(tx, teaser, zone_, 1);
         }
         touch_neighbours(tx, teaser);
     }
-    const bool retimed = before->published_at != teaser.published_at;
     for (const auto& mention : old_mentions) {
         if (retimed || now_mentions.count(mention) == 0) remove_mention(tx, mention, *before, zone_);
     }

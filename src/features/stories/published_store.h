@@ -69,6 +69,9 @@ public:
     /// Newest first. `limit` ≤ kListLength for a list, ≤ kLatestLength for "all".
     [[nodiscard]] std::vector<Teaser> newest(db::ReadTx& tx, const ListName& list, const std::string& edition,
                                              int limit) const;
+    /// Says that a caller shows where a teaser of a list stands: its home section is not among what lists depend on.
+    /// Reads `teaser_section:STORY:ED`.
+    static void reads_section(db::ReadTx& tx, const Teaser& teaser);
     /// A page of the stories that stand in every one of `lists` (at least one; "all" for no narrowing), newest first,
     /// after a place: for clients that walk through everything. Reads the months it covers, and `story:` of each story.
     struct Place {

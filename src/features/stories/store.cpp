@@ -237,10 +237,12 @@ void StoryStore::insert(db::Tx& tx, const Story& story) const {
 
 void StoryStore::update_fields(db::Tx& tx, const Story& story) const {
     const StoryFields& fields = story.fields;
+    // Teasers print the byline: those of a story that only moved stay as they are.
+    const auto before = find(tx, story.id);
+    if (!before || before->fields.byline != fields.byline) tx.changes("byline:" + story.id);
     tx.run(kUpdate, {story.id, name_of(fields.kind), or_null(fields.section), fields.source_edition,
                      or_null(fields.picture), fields.outside_name, fields.outside_url, story.touched_at, story.edit});
     write_lists(tx, story);
-    tx.changes("byline:" + story.id);
 }
 
 void StoryStore::touch(db::Tx& tx, const std::string& story, Instant at) const { tx.run(kTouch, {story, at}); }
