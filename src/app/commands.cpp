@@ -117,6 +117,13 @@ std::optional<NewsroomOptions> newsroom_options(const Arguments& arguments, cons
                 "\" is something else.";
         return std::nullopt;
     }
+    // A session cookie in clear across a network is everybody's. A proxy that speaks https in front is the way.
+    if (out.url.rfind("https://", 0) != 0 && !on_this_machine(out.url)) {
+        error = "--url " + out.url +
+                " is neither https nor this machine: sign-ins would cross the network in clear. Put " +
+                "Caddy or nginx in front (docs/operating.md) and give its https address.";
+        return std::nullopt;
+    }
     const int megabytes = std::atoi(arguments.get("cache", "64").c_str());
     if (megabytes < 1 || megabytes > 65536) {
         error = "--cache wants megabytes, 1 to 65536.";
@@ -304,12 +311,11 @@ int serve(const Arguments& arguments, const std::string& program, NewsroomOption
     // Before any thread exists, so that all inherit it and only this one hears of them.
     block_signals();
     const SystemClock clock;
-    {
+    if (arguments.has("sample-if-empty")) {
         // What the sample brings (names, default edition) is read when the newsroom is built, so it is filled by one of
         // its own.
         Newsroom first(options, clock);
-        const bool empty = first.database.read([&](db::ReadTx& tx) { return first.sections.all(tx).empty(); });
-        if (empty && arguments.has("sample-if-empty")) {
+        if (first.database.read([&](db::ReadTx& tx) { return first.sections.all(tx).empty(); })) {
             std::fprintf(stderr, "Filling the empty paper with the sample newsroom …\n");
             if (const int code = load_sample_into(first, arguments, program); code != kOk) return code;
         }

@@ -58,6 +58,12 @@ std::string host_of(const std::string& url) {
     return at == std::string::npos ? url : url.substr(at + 3);
 }
 
+}  // namespace
+
+bool on_this_machine(const std::string& url) { return is_loopback(host_of(url)); }
+
+namespace {
+
 http::ServerOptions server_options(const NewsroomOptions& options, const Sessions& sessions) {
     http::ServerOptions out;
     out.address = options.listen_address;

@@ -52,6 +52,9 @@ struct NewsroomOptions {
     bool pseudo_words = false;  // the language crawl: every word of the catalogue in brackets
 };
 
+/// Is the host of an address this machine: localhost, 127.0.0.1 or [::1]?
+bool on_this_machine(const std::string& url);
+
 /// The theme's catalogues by language. Throws std::runtime_error with file and reason when one is broken.
 std::map<std::string, std::shared_ptr<const text::Catalogue>> read_catalogues(const std::string& theme_folder,
                                                                               bool bracketed);

@@ -221,6 +221,8 @@ Result<Durable<Nothing>> Staff::reset_password(const Editor& who, const std::str
         store_.set_password(tx, id, stored, clock_.now());
         store_.forget_failures(tx, crypto::sha256("account " + member->email));
         sessions_.end_all(tx, id, "");
+        // Whoever had the password may have had the keys.
+        store_.revoke_tokens_of(tx, id, clock_.now());
         note(tx, who.id, "staff.reset_password", thing(id), "");
         return Nothing{};
     });
