@@ -55,6 +55,9 @@ struct NewsroomOptions {
 /// Is the host of an address this machine: localhost, 127.0.0.1 or [::1]?
 bool on_this_machine(const std::string& url);
 
+/// A request's target as the access log may hold it: the token of a private link opens a draft, so it stays out.
+std::string logged_target(const std::string& target);
+
 /// The theme's catalogues by language. Throws std::runtime_error with file and reason when one is broken.
 std::map<std::string, std::shared_ptr<const text::Catalogue>> read_catalogues(const std::string& theme_folder,
                                                                               bool bracketed);

@@ -159,6 +159,13 @@ constexpr db::Sql kPut{
     "month = excluded.month, day = excluded.day, picture_id = excluded.picture_id, kicker = excluded.kicker, "
     "headline = excluded.headline, front_headline = excluded.front_headline, standfirst = excluded.standfirst"};
 constexpr db::Sql kRemove{"published.remove", "DELETE FROM published WHERE story_id = $1 AND edition = $2"};
+// Asked before a picture is changed, never for a page: it leaves no tag.
+constexpr db::Sql kShowing{"published.showing",
+                           "SELECT DISTINCT edition FROM published_picture WHERE media_id = $1 ORDER BY edition"};
+constexpr db::Sql kAddPicture{"published.add_picture",
+                              "INSERT INTO published_picture (media_id, edition, story_id) VALUES ($1, $2, $3)"};
+constexpr db::Sql kRemovePictures{"published.remove_pictures",
+                                  "DELETE FROM published_picture WHERE story_id = $1 AND edition = $2"};
 constexpr db::Sql kMentions{"published.mentions",
                             "SELECT kind, thing_id FROM published_mention WHERE story_id = $1 AND edition = $2"};
 constexpr db::Sql kAddMention{
@@ -592,6 +599,24 @@ void remove_mention(db::Tx& tx, const std::pair<std::string, std::string>& menti
 
 }  // namespace
 
+namespace {
+
+/// Main picture and those within the text, each once.
+std::set<std::string> pictures_of(const Published& row) {
+    const auto within = document::media_of(row.text.body);
+    std::set<std::string> out(within.begin(), within.end());
+    if (!row.teaser.picture.empty()) out.insert(row.teaser.picture);
+    return out;
+}
+
+}  // namespace
+
+std::vector<std::string> PublishedStore::editions_showing(db::ReadTx& tx, const std::string& picture) const {
+    std::vector<std::string> out;
+    for (const auto& row : tx.query(kShowing, {picture})) out.push_back(row.text(0));
+    return out;
+}
+
 void PublishedStore::put(db::Tx& tx, const Published& row, const Mentions& mentions) const {
     const Teaser& teaser = row.teaser;
     std::optional<Teaser> before;
@@ -607,6 +632,8 @@ void PublishedStore::put(db::Tx& tx, const Published& row, const Mentions& menti
             std::string(name_of(teaser.kind)), teaser.path, teaser.published_at, teaser.updated_at, month_of(day),
             number_of(day), teaser.picture.empty() ? db::Arg(nullptr) : db::Arg(teaser.picture), teaser.kicker,
             teaser.headline, teaser.front_headline, teaser.standfirst});
+    tx.run(kRemovePictures, {teaser.story, teaser.edition});
+    for (const auto& picture : pictures_of(row)) tx.run(kAddPicture, {picture, teaser.edition, teaser.story});
     tx.changes("story:" + teaser.story + ":" + teaser.edition);
     if (!before || before->path != teaser.path) tx.changes("versions:" + teaser.story);
     if (before && before->kind != teaser.kind) {
@@ -661,6 +688,7 @@ void PublishedStore::remove(db::Tx& tx, const std::string& story, const std::str
     const Teaser before = teaser_from(*old);
     const auto mentions = stored_mentions(tx, story, edition);
     tx.run(kRemove, {story, edition});
+    tx.run(kRemovePictures, {story, edition});
     tx.changes("story:" + story + ":" + edition);
     tx.changes("teaser:" + story + ":" + edition);
     tx.changes("versions:" + story);

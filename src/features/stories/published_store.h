@@ -113,6 +113,8 @@ public:
     /// Stored answer to "what next"; the teasers that are published, nearest first.
     [[nodiscard]] std::vector<Teaser> recommended(db::ReadTx& tx, const std::string& story,
                                                   const std::string& edition) const;
+    /// Editions in which readers see a picture, as main picture or within a text. No tags: for use cases.
+    [[nodiscard]] std::vector<std::string> editions_showing(db::ReadTx& tx, const std::string& picture) const;
     /// All published (story, edition) after a key, by story: for reindexing and crawls. No tags.
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> all_after(db::ReadTx& tx, const std::string& story,
                                                                              const std::string& edition,
@@ -122,8 +124,8 @@ public:
     [[nodiscard]] std::vector<std::tuple<std::string, std::string, BylineRole>> bylines(
         db::ReadTx& tx, const std::vector<std::string>& stories) const;
 
-    // What a publication does. `now_row` replaces what was there; counters, lists, neighbours and tags follow from the
-    // difference.
+    // What a publication does. `row`, with its text, replaces what was there; counters, lists, neighbours and tags
+    // follow from the difference.
     void put(db::Tx& tx, const Published& row, const Mentions& mentions) const;
     void remove(db::Tx& tx, const std::string& story, const std::string& edition) const;
     /// Section counts that changed with the last put or remove: (section, edition, by). For the menu; the use case
