@@ -32,7 +32,7 @@ export function readersTemplates(edition) {
     page("opinion", words.opinion),
     page("story-alone", words.alone),
     page("person", words.person),
-    page("person-month", `${words.person}/2026/11`),
+    page("person-month", `${words.person}/2024/07`),
     page("organisation", words.organisation),
     page("topic", words.topic),
     page("topic-month", `${words.topic}/2022/01`),
