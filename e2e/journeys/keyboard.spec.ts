@@ -1,6 +1,8 @@
 import { expect, test } from "@playwright/test";
 import { STORY } from "../pages/reader";
 
+test.use({ contextOptions: { reducedMotion: "reduce" } });
+
 const PAGES = [["front page", "/en/"], ["story", STORY], ["search", "/es/buscar?q=tratado"], ["sign-in", "/desk/sign-in?lang=en"]] as const;
 
 for (const [name, path] of PAGES) {
@@ -29,7 +31,9 @@ for (const [name, path] of PAGES) {
     let left = false;
     for (let step = 0; step < wanted * 2 + 20 && !left; step++) {
       await page.keyboard.press("Tab");
-      const at = await page.evaluate(() => {
+      const at = await page.evaluate(async () => {
+        // The page scrolls to what has the focus in the frame after.
+        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
         const element = document.activeElement as HTMLElement | null;
         if (!element || element === document.body || element === document.documentElement) return null;
         const style = getComputedStyle(element);
