@@ -142,7 +142,14 @@ Result<Story> Stories::save_fields(db::Tx& tx, const Editor& who, const std::str
     story->fields = std::move(*checked);
     story->touched_at = clock_.now();
     ++story->edit;
-    if (auto faults = missing(tx, *story, bound); !faults.empty()) return invalid(std::move(faults));
+    // These fields go out with the published or scheduled texts, so those are judged, not a draft that somebody is in
+    // the middle of.
+    Story seen = *story;
+    for (auto& version : seen.versions) {
+        if (!version.published_revision.empty()) version.current_revision = version.published_revision;
+        if (!version.scheduled_revision.empty()) version.current_revision = version.scheduled_revision;
+    }
+    if (auto faults = missing(tx, seen, bound); !faults.empty()) return invalid(std::move(faults));
     store_.update_fields(tx, *story);
     note(tx, who, "stories.save_fields", id, {});
     if (!live.empty()) {
