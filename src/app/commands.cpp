@@ -45,6 +45,7 @@ const std::vector<OptionRule>& rules() {
         {"password-file", "FILE", "File whose first line is the password. Default: one is made and printed"},
         {"access-log", "", "One log line a request"},
         {"sample-if-empty", "", "With serve: fill an empty paper with the sample newsroom first"},
+        {"list", "", "With check: only print what there is to walk, a line each: surface, pattern, an address of it"},
         {"pseudo-words", "", "For testing: every word of the frame in brackets"},
         {"help", "", "This text"},
     };
@@ -275,7 +276,21 @@ Outcome reindex(Newsroom& newsroom) {
             ""};
 }
 
-Outcome check(Newsroom& newsroom) {
+/// Readers' and editors' pages of the route table, one line each: what checks pages in a browser starts from it, so
+/// that no page is forgotten. "-" stands for a pattern without an address in the sample.
+std::string list_pages(const Newsroom& newsroom) {
+    std::string out;
+    for (const auto& route : newsroom.routes.declared()) {
+        if (route.method != http::Method::Get) continue;
+        if (route.surface != Surface::Page && route.surface != Surface::Desk) continue;
+        out += route.surface == Surface::Page ? "page " : "desk ";
+        out += route.pattern + " " + (route.sample.empty() ? "-" : route.sample) + "\n";
+    }
+    return out;
+}
+
+Outcome check(Newsroom& newsroom, const Arguments& arguments) {
+    if (arguments.has("list")) return {kOk, list_pages(newsroom), ""};
     newsroom.search.start();
     newsroom.search.wait_for(newsroom.database.version(), std::chrono::seconds(60));
     const CheckReport report = check_paper(newsroom, 200'000);
@@ -292,7 +307,7 @@ Outcome run_inside(Newsroom& newsroom, const Arguments& arguments) {
     if (arguments.command == "token") return create_token(newsroom, arguments);
     if (arguments.command == "backup") return backup(newsroom, arguments);
     if (arguments.command == "reindex") return reindex(newsroom);
-    if (arguments.command == "check") return check(newsroom);
+    if (arguments.command == "check") return check(newsroom, arguments);
     return {kUsage, "", "There is no command \"" + arguments.command + "\". `broadsheet --help` lists what there is."};
 }
 

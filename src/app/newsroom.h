@@ -53,6 +53,9 @@ struct NewsroomOptions {
     bool pseudo_words = false;  // the language crawl: every word of the catalogue in brackets
 };
 
+/// A request's target as the access log may hold it: the token of a private link opens a draft, so it stays out.
+std::string logged_target(const std::string& target);
+
 /// The theme's catalogues by language. Throws std::runtime_error with file and reason when one is broken.
 std::map<std::string, std::shared_ptr<const text::Catalogue>> read_catalogues(const std::string& theme_folder,
                                                                               bool bracketed);

@@ -65,7 +65,7 @@ Result<Answer> front(PageContext& context, const FrontPage& front_page, const St
     std::vector<Teaser> all = made.chosen;
     all.insert(all.end(), made.briefs.begin(), made.briefs.end());
     for (const auto& row : made.rows) all.insert(all.end(), row.stories.begin(), row.stories.end());
-    auto values = teaser_values(tx, world, edition, all);
+    auto values = teaser_values(tx, world, edition, all, SectionName::Always);
     std::size_t next = 0;
     const auto take = [&](std::size_t count) {
         Value list = Value::list();

@@ -169,3 +169,11 @@ TEST_CASE("staff: tokens act as their account until revoked") {
     REQUIRE(room.staff.revoke_token(room.who, tokens[0].id));
     CHECK_FALSE(bearer());
 }
+
+TEST_CASE("staff: a password set by a chief ends the account's keys too") {
+    Newsroom room(db::EngineKind::Sqlite);
+    const auto made = room.staff.make_token(room.who, room.who.id, "Website");
+    REQUIRE(made);
+    REQUIRE(room.staff.reset_password(room.who, room.who.id, "another horse battery"));
+    CHECK_FALSE(room.database.read([&](db::ReadTx& tx) { return room.sessions.bearer(tx, **made); }));
+}

@@ -364,4 +364,11 @@ std::optional<std::string> PageCache::peek(std::string_view key) const {
     return at->second->page.identity->body;
 }
 
+std::vector<std::string> PageCache::tags_of(std::string_view key) const {
+    const Shard& shard = impl_->shard_of(key);
+    const std::shared_lock guard(shard.lock);
+    const auto at = shard.slots.find(key);
+    return at == shard.slots.end() ? std::vector<std::string>() : at->second->page.tags;
+}
+
 }  // namespace broadsheet::pagecache

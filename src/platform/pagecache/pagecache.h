@@ -87,6 +87,9 @@ public:
     [[nodiscard]] std::vector<std::string> keys() const;
     /// The identity body held for a key, if any: for the exactness test.
     [[nodiscard]] std::optional<std::string> peek(std::string_view key) const;
+    /// The tags a held page depends on, empty when it is not held: for the exactness test, which says why a page was
+    /// dropped.
+    [[nodiscard]] std::vector<std::string> tags_of(std::string_view key) const;
 
 private:
     struct Impl;
