@@ -279,7 +279,7 @@ namespace {
 
 /// Eight readers race one writer of 60 headlines: how many answers were older than what had been acknowledged before
 /// they were asked for.
-int stale_answers(broadsheet::testing::SampleOptions options) {
+int stale_answers(const broadsheet::testing::SampleOptions& options) {
     SampleNewsroom newsroom("sqlite", options);
     const std::string id = "embassy-how-it-works";
     const Editor who = Editor::program("test");

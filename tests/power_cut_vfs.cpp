@@ -200,7 +200,7 @@ void PowerCutVfs::Disk::forget(const std::string& path, std::optional<unsigned> 
     std::string contents;
     std::fseek(real, 0, SEEK_END);
     contents.resize(static_cast<std::size_t>(std::ftell(real)));
-    std::rewind(real);
+    std::fseek(real, 0, SEEK_SET);
     const std::size_t length = std::fread(contents.data(), 1, contents.size(), real);
     std::fclose(real);
     contents.resize(length);

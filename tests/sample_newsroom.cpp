@@ -95,7 +95,7 @@ Loaded& loaded(const std::string& engine) {
 
 std::string source_folder() {
     static const std::string kFolder = [] {
-        const std::string given = environment("BROADSHEET_SOURCE");
+        std::string given = environment("BROADSHEET_SOURCE");
         if (!given.empty()) return given;
         for (fs::path at = fs::read_symlink("/proc/self/exe").parent_path(); at != at.root_path();
              at = at.parent_path()) {

@@ -74,7 +74,7 @@ private:
         rest = trimmed(rest);
         if (first == "as") {
             role_ = rest;
-        } else if (first == "at" && rest.rfind("=", 0) != 0) {
+        } else if (first == "at" && rest.rfind('=', 0) != 0) {
             const auto at = text::parse_iso(rest);
             REQUIRE_MESSAGE(at, where_);
             newsroom_.clock().set(*at);

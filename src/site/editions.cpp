@@ -13,7 +13,8 @@ constexpr db::Sql kSetting{"editions.setting", "SELECT value FROM setting WHERE 
 
 std::string setting(db::ReadTx& tx, std::string_view name, std::string fallback) {
     const auto row = tx.one(kSetting, {name});
-    return row ? row->text(0) : std::move(fallback);
+    if (row) return row->text(0);
+    return fallback;
 }
 
 text::Zone zone_of(db::ReadTx& tx) {

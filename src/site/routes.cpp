@@ -143,8 +143,8 @@ http::Response Routes::run_page(const http::Request& request, const Edition& edi
     return out;
 }
 
-void Routes::page(const std::string& tail, std::vector<std::string> query_names, http::Caching caching,
-                  std::string sample, PageHandler handler) {
+void Routes::page(const std::string& tail, const std::vector<std::string>& query_names, http::Caching caching,
+                  const std::string& sample, const PageHandler& handler) {
     for (const auto& edition : d_.editions.all()) {
         http::Route route;
         route.method = http::Method::Get;
@@ -170,7 +170,7 @@ void Routes::file(const std::string& pattern, std::vector<std::string> query_nam
     route.pattern = pattern;
     route.caching = caching;
     route.query_names = std::move(query_names);
-    route.handler = [this, handler, caching](const http::Request& request) {
+    route.handler = [this, handler = std::move(handler), caching](const http::Request& request) {
         return run_page(request, edition_of(request.path), handler, caching);
     };
     Declared declared;
@@ -202,7 +202,7 @@ void Routes::desk(const std::string& pattern, Right right, std::vector<std::stri
     route.pattern = pattern;
     route.pool = http::Pool::Desk;
     route.query_names = std::move(query_names);
-    route.handler = [this, right, handler](const http::Request& request) -> http::Response {
+    route.handler = [this, right, handler = std::move(handler)](const http::Request& request) -> http::Response {
         const std::string token(request.cookie(d_.sessions.cookie_name()).value_or(""));
         bool refresh = false;
         http::Response out;
@@ -242,7 +242,7 @@ void Routes::action(const std::string& pattern, Right right, std::size_t body_li
     route.pattern = pattern;
     route.pool = http::Pool::Desk;
     route.body_limit = body_limit;
-    route.handler = [this, right, handler](const http::Request& request) -> http::Response {
+    route.handler = [this, right, handler = std::move(handler)](const http::Request& request) -> http::Response {
         const std::string token(request.cookie(d_.sessions.cookie_name()).value_or(""));
         const auto editor = d_.database.read([&](db::ReadTx& tx) { return d_.sessions.who(tx, token); });
         if (!editor)
@@ -277,7 +277,7 @@ void Routes::open(http::Method method, const std::string& pattern, std::size_t b
     route.pool = method == http::Method::Post ? http::Pool::Password : http::Pool::Reader;
     route.body_limit = body_limit;
     route.query_names = std::move(query_names);
-    route.handler = [this, method, handler](const http::Request& request) -> http::Response {
+    route.handler = [this, method, handler = std::move(handler)](const http::Request& request) -> http::Response {
         if (method == http::Method::Post && !same_origin(request)) {
             return problem_page(request, problem(ProblemKind::Forbidden, "problem.cross_site").value(), true);
         }
@@ -305,7 +305,8 @@ void Routes::api(http::Method method, const std::string& pattern, Right right, A
     route.caching = writes ? http::Caching::Never : http::Caching::Cached;
     for (const auto& parameter : document.query) route.query_names.push_back(parameter.name);
     const int success = document.success;
-    route.handler = [this, right, writes, success, handler](const http::Request& request) -> http::Response {
+    route.handler = [this, right, writes, success,
+                     handler = std::move(handler)](const http::Request& request) -> http::Response {
         json::Value input = json::Value::object();
         ApiContext context{request, nullptr, nullptr, input, success, {}};
         http::Response out;

@@ -125,8 +125,8 @@ public:
 
     /// A reader's page in one edition: `tail` follows `/{edition}`; `{word:archive}` in it is the edition's own word.
     /// `sample` is written the same way.
-    void page(const std::string& tail, std::vector<std::string> query_names, http::Caching caching, std::string sample,
-              PageHandler handler);
+    void page(const std::string& tail, const std::vector<std::string>& query_names, http::Caching caching,
+              const std::string& sample, const PageHandler& handler);
     /// A reader's address outside the editions (sitemap, robots …); the edition is the paper's main one.
     void file(const std::string& pattern, std::vector<std::string> query_names, http::Caching caching,
               std::string sample, PageHandler handler);

@@ -29,7 +29,7 @@ std::pair<std::string, std::string> split(const std::string& path) {
 }  // namespace
 
 void mount(Routes& routes, const Addresses& addresses, ThingPages pages) {
-    const auto handler = [&addresses, pages](PageContext& context) -> Result<Answer> {
+    const auto handler = [&addresses, pages = std::move(pages)](PageContext& context) -> Result<Answer> {
         std::string path = context.request.path;
         const bool slash = path.size() > 1 && path.back() == '/';
         while (path.size() > 1 && path.back() == '/') path.pop_back();

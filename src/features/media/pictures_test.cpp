@@ -94,7 +94,7 @@ std::string camera_segments() {
         const std::size_t length = bytes.size() + 2;
         return std::string("\xFF") + marker + static_cast<char>(length >> 8) + static_cast<char>(length) + bytes;
     };
-    const auto entry = [](std::string tag_and_kind, char count, std::string value) {
+    const auto entry = [](const std::string& tag_and_kind, char count, const std::string& value) {
         return tag_and_kind + count + std::string(3, '\0') + value;
     };
     std::string exif("Exif\0\0II*\0\x08\0\0\0", 14);
@@ -103,7 +103,7 @@ std::string camera_segments() {
             entry(std::string("\x25\x88\x04\0", 4), 1, std::string("\x39\0\0\0", 4)) + std::string(4, '\0');
     exif += std::string("CANARY\0", 7) + std::string("\x01\0", 2) +
             entry(std::string("\x01\0\x02\0", 4), 2, std::string("N\0\0\0", 4)) + std::string(4, '\0');
-    return segment('\xE1', exif) + segment('\xE1', std::string("http://ns.adobe.com/xap/1.0/\0<x>CANARY</x>", 43)) +
+    return segment('\xE1', exif) + segment('\xE1', std::string("http://ns.adobe.com/xap/1.0/\0<x>CANARY</x>", 42)) +
            segment('\xFE', "CANARY");
 }
 
@@ -236,7 +236,8 @@ TEST_CASE("hostile and broken files are refused, each for its reason, and nothin
         {"TIFF", std::string("II*\0\x08\0\0\0", 8), ProblemKind::Unsupported, "problem.picture_unsupported"},
         {"page that is a picture further on", "<html><script>alert(1)</script>" + good_png, ProblemKind::Unsupported,
          "problem.picture_unsupported"},
-        {"RIFF that is no picture", "RIFF\x10\0\0\0WAVEfmt ", ProblemKind::Unsupported, "problem.picture_unsupported"},
+        {"RIFF that is no picture", std::string("RIFF\x10\0\0\0WAVEfmt ", 16), ProblemKind::Unsupported,
+         "problem.picture_unsupported"},
         {"JPEG that is noise", "\xFF\xD8\xFF\xE0" + noise, ProblemKind::Invalid, "problem.picture_broken"},
         {"PNG that is noise", "\x89PNG\r\n\x1A\n" + noise, ProblemKind::Invalid, "problem.picture_broken"},
         {"WebP that is noise", "RIFF" + std::string("\x80\x13\0\0", 4) + "WEBP" + noise, ProblemKind::Invalid,

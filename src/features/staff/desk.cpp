@@ -25,7 +25,7 @@ struct StaffDesk {
     /// speaks, else the paper's.
     [[nodiscard]] std::string language_of(const http::Request& request) const {
         if (const auto asked = request.query("lang"); asked && words.contains(*asked)) return *asked;
-        const std::string sent(request.field("lang"));
+        std::string sent(request.field("lang"));
         if (words.contains(sent)) return sent;
         const std::string_view accepted = request.header("accept-language").value_or("");
         for (std::size_t at = 0; at < accepted.size() && at < 200;) {

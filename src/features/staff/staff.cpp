@@ -26,7 +26,7 @@ Staff::Staff(db::Database& database, const Sessions& sessions, const Clock& cloc
 // --- accounts
 // ----------------------------------------------------------------------------------------------------------
 
-Result<Durable<StaffMember>> Staff::add(const Editor& who, StaffMember member, std::string_view password) {
+Result<Durable<StaffMember>> Staff::add(const Editor& who, const StaffMember& member, std::string_view password) {
     if (!who.may(Right::Staff)) return forbidden();
     auto checked = check(member, languages_);
     std::vector<FieldProblem> faults;

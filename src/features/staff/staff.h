@@ -31,7 +31,7 @@ public:
     // a test, never from inside a transaction.
 
     /// A new account. Rights: Staff.
-    Result<Durable<StaffMember>> add(const Editor& who, StaffMember member, std::string_view password);
+    Result<Durable<StaffMember>> add(const Editor& who, const StaffMember& member, std::string_view password);
     /// One's own password: asks the old one (throttled as sign-in is) and ends all other sessions but that of `token`.
     Result<Durable<Nothing>> change_password(const Editor& who, std::string_view token, std::string_view old_password,
                                              std::string_view new_password);

@@ -147,7 +147,7 @@ Result<Answer> section(PageContext& context, const StoryWorld& world, const Addr
 /// What a person, organisation and topic page share: a heading of their own and a list of stories, newest or of one
 /// month.
 Result<Answer> thing_list(PageContext& context, const StoryWorld& world, const Address& address,
-                          const std::string& suffix, const std::string& page_name, Head head, Value own,
+                          const std::string& suffix, const std::string& page_name, Head head, const Value& own,
                           const std::string& heading, const std::string& empty_text) {
     db::ReadTx& tx = context.tx;
     const ListName list = address.kind + ":" + address.thing;

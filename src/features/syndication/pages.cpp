@@ -90,7 +90,7 @@ Answer robots(PageContext& context, const StoryWorld& world) {
 
 }  // namespace
 
-void mount(Routes& routes, const Syndication& syndication, const StoryWorld& world, PageHandler otherwise) {
+void mount(Routes& routes, const Syndication& syndication, const StoryWorld& world, const PageHandler& otherwise) {
     constexpr auto kCached = http::Caching::Cached;
     for (const FeedFormat format : {FeedFormat::Rss, FeedFormat::Atom, FeedFormat::Json}) {
         const std::string tail(suffix_of(format));

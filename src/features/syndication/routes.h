@@ -10,7 +10,7 @@ namespace broadsheet {
 /// `/{edition}/feed.xml`, `/atom.xml`, `/feed.json`; the addresses where WordPress and Ghost had theirs, as redirects;
 /// `/sitemap.xml` with its files; `/robots.txt`. The months' files share `/{file}`, so every other name at the root
 /// comes here too: `otherwise` answers it (old addresses of an imported paper); without one it is not found.
-void mount(Routes& routes, const Syndication& syndication, const StoryWorld& world, PageHandler otherwise = {});
+void mount(Routes& routes, const Syndication& syndication, const StoryWorld& world, const PageHandler& otherwise = {});
 /// Feeds of sections, people, topics and organisations, below their addresses.
 void add_pages(ThingPages& things, const Syndication& syndication, const StoryWorld& world);
 

@@ -4,7 +4,8 @@ namespace broadsheet {
 
 std::string Arguments::get(const std::string& name, std::string fallback) const {
     const auto found = options.find(name);
-    return found == options.end() ? std::move(fallback) : found->second;
+    if (found != options.end()) return found->second;
+    return fallback;
 }
 
 std::vector<std::string> Arguments::every(const std::string& name) const {

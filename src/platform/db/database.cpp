@@ -50,7 +50,7 @@ struct Database::Impl {
     Writer writer;
 };
 
-Database::Database(Options options) : impl_(std::make_unique<Impl>(options)) {}
+Database::Database(const Options& options) : impl_(std::make_unique<Impl>(options)) {}
 Database::~Database() = default;
 
 void Database::on_commit(CommitListener listener) { impl_->writer.on_commit(std::move(listener)); }

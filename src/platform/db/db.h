@@ -222,7 +222,7 @@ class Database {
 public:
     /// Opens, takes the folder's lock, checks pragmas or server settings and reads them back, applies missing
     /// migrations in order. Throws DatabaseError with a sentence that says what to do.
-    explicit Database(Options options);
+    explicit Database(const Options& options);
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;

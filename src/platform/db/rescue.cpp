@@ -23,7 +23,7 @@ void remove_file(const std::string& path) {
 /// Replays the copy's log into it and says what is wrong with it, or nothing.
 std::string check_copy(const std::string& copy) {
     SqliteConnection connection(copy, "", SqliteUse::Writer);
-    const std::string integrity = connection.pragma("PRAGMA integrity_check(20)");
+    std::string integrity = connection.pragma("PRAGMA integrity_check(20)");
     if (integrity != "ok") return integrity;
     connection.pragma("PRAGMA synchronous=FULL");
     const std::string busy = connection.pragma("PRAGMA wal_checkpoint(TRUNCATE)");

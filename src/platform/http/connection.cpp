@@ -348,7 +348,7 @@ void Connection::answer(const Reply& reply) {
     enqueue(reply);
 }
 
-void Connection::on_reply(Reply reply) {
+void Connection::on_reply(const Reply& reply) {
     if (state_ != State::Waiting) return;
     answer(reply);
     flush();

@@ -19,7 +19,7 @@ public:
     Connection& operator=(const Connection&) = delete;
 
     void on_ready(std::uint32_t events);
-    void on_reply(Reply reply);
+    void on_reply(const Reply& reply);
     void on_flight_end(FlightEnd end);
     /// Once a second or so: deadlines.
     void on_tick();

@@ -245,7 +245,7 @@ void Loop::read_inbox() {
         if (at == connections_.end()) continue;
         Connection& connection = *at->second;
         if (delivery.reply) {
-            connection.on_reply(std::move(*delivery.reply));
+            connection.on_reply(*delivery.reply);
         } else {
             connection.on_flight_end(delivery.end);
         }

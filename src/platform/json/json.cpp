@@ -65,7 +65,7 @@ void print_value(const Value& value, Escape escape, int indent, int depth, std::
     const auto line = [&](int level) {
         if (indent == 0) return;
         out += '\n';
-        out.append(static_cast<std::size_t>(level * indent), ' ');
+        out.append(static_cast<std::size_t>(level) * static_cast<std::size_t>(indent), ' ');
     };
     switch (value.kind()) {
         case Value::Kind::Null: out += "null"; return;
@@ -138,7 +138,8 @@ const Value* Value::find(std::string_view name) const {
 
 std::string Value::text(std::string_view name, std::string fallback) const {
     const Value* value = find(name);
-    return value != nullptr && value->is_string() ? value->string() : std::move(fallback);
+    if (value != nullptr && value->is_string()) return value->string();
+    return fallback;
 }
 
 std::int64_t Value::number(std::string_view name, std::int64_t fallback) const {

@@ -83,7 +83,7 @@ Result<std::shared_ptr<const Catalogue>> Catalogue::parse(std::string_view text,
     std::vector<FieldProblem> faults;
     flatten(*root, "", sources, faults);
     std::shared_ptr<Catalogue> catalogue(new Catalogue());
-    catalogue->locale_ = locale;
+    catalogue->locale_ = std::move(locale);
     for (auto& [key, source] : sources) {
         Message message;
         message.source = source;
@@ -94,8 +94,8 @@ Result<std::shared_ptr<const Catalogue>> Catalogue::parse(std::string_view text,
             const icu::UnicodeString pattern_text = icu::UnicodeString::fromUTF8(source);
             const icu::MessagePattern pattern(pattern_text, &where, status);
             if (U_SUCCESS(status)) {
-                message.format =
-                    std::make_shared<icu::MessageFormat>(pattern_text, icu::Locale(locale.c_str()), where, status);
+                message.format = std::make_shared<icu::MessageFormat>(
+                    pattern_text, icu::Locale(catalogue->locale_.c_str()), where, status);
             }
             if (U_FAILURE(status)) {
                 faults.push_back({key, "problem.catalogue.pattern", {{"reason", u_errorName(status)}}});

@@ -66,7 +66,7 @@ public:
 
     Value& text(std::string name, std::string value);
     Value& number(std::string name, std::int64_t value);
-    Value& html(std::string name, Html value);
+    Value& html(std::string name, const Html& value);
     Value& path(std::string name, const SitePath& value);
     Value& url(std::string name, const WebUrl& value);
     Value& flag(std::string name, bool value);

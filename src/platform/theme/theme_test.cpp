@@ -233,14 +233,12 @@ TEST_CASE("theme: a value that its shape does not declare is a programmer's mist
     const Words words = english();
     const auto theme = load("{{headline}}", {}, {words}).value();
     CHECK(theme->render("story", Value::object(), *words).empty());
-    CHECK_THROWS_AS(theme->render("story", std::move(Value::object().text("hedline", "x")), *words), std::logic_error);
-    CHECK_THROWS_AS(theme->render("story", std::move(Value::object().text("body", "<script>")), *words),
-                    std::logic_error);
-    CHECK_THROWS_AS(theme->render("story", std::move(Value::object().text("path", "javascript:x")), *words),
-                    std::logic_error);
+    CHECK_THROWS_AS(theme->render("story", Value::object().text("hedline", "x"), *words), std::logic_error);
+    CHECK_THROWS_AS(theme->render("story", Value::object().text("body", "<script>"), *words), std::logic_error);
+    CHECK_THROWS_AS(theme->render("story", Value::object().text("path", "javascript:x"), *words), std::logic_error);
     Value items = Value::list();
     items.add(std::move(Value::object().text("nowhere", "x")));
-    CHECK_THROWS_AS(theme->render("story", std::move(Value::object().set("items", items)), *words), std::logic_error);
+    CHECK_THROWS_AS(theme->render("story", Value::object().set("items", items), *words), std::logic_error);
     CHECK_THROWS_AS(theme->render("front", Value::object(), *words), std::logic_error);
     CHECK_THROWS_AS(theme->render("story", Value::object(), *english()), std::logic_error);
     CHECK_THROWS_AS(theme->render("story", Value::list(), *words), std::logic_error);

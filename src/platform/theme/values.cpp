@@ -134,7 +134,7 @@ Value& Value::text(std::string name, std::string value) {
 
 Value& Value::number(std::string name, std::int64_t value) { return text(std::move(name), std::to_string(value)); }
 
-Value& Value::html(std::string name, Html value) {
+Value& Value::html(std::string name, const Html& value) {
     Value made(Kind::Html);
     made.string_ = value.str();
     return set(std::move(name), std::move(made));
