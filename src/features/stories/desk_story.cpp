@@ -274,7 +274,7 @@ Result<Answer> story_page(const StoryDesk& desk, db::ReadTx& tx, const Editor& e
         .flag("may_only_write", !editor.may(Right::Publish) && any_version);
     value.flag("any_version", any_version).flag("any_scheduled", any_scheduled).flag("any_published", any_published);
     value.set("publish_editions", std::move(boxes)).text("editions_problem", form.problem_of("editions"));
-    value.path("corrections_path", SitePath(path + "/corrections"));
+    value.path("corrections_path", SitePath(path + "/corrections")).path("next_path", SitePath(path + "/next"));
     for (const auto* what : {"publish", "schedule", "unschedule", "withdraw"}) {
         value.path(std::string(what) + "_path", SitePath(path + "/" + what));
     }
@@ -478,7 +478,8 @@ void add_story_shape(std::map<std::string, Shape>& shapes) {
         .address("schedule_path", "Action")
         .address("unschedule_path", "Action")
         .address("withdraw_path", "Action")
-        .address("corrections_path", "Corrections of the story");
+        .address("corrections_path", "Corrections of the story")
+        .address("next_path", "What to read next after it");
     shapes["story"] = story;
     shapes["preview-link"]
         .include(DeskFrame::shape())
