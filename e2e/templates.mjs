@@ -1,5 +1,6 @@
-// The declared page templates: one address of each for every edition, in the sample newsroom. What checks pages walks
-// this list, so a new template is checked by adding it here.
+// The pages that checkers walk. Which there are says the program itself (`broadsheet check --list`, its route table); here
+// stand only the things of the sample behind the one pattern that leads to things, and how pages are called in reports.
+import { readFileSync } from "node:fs";
 
 export const EDITIONS = ["en", "es"];
 
@@ -31,8 +32,10 @@ export function readersTemplates(edition) {
     page("opinion", words.opinion),
     page("story-alone", words.alone),
     page("person", words.person),
+    page("person-month", `${words.person}/2024/07`),
     page("organisation", words.organisation),
     page("topic", words.topic),
+    page("topic-month", `${words.topic}/2022/01`),
     page("search-empty", words.search),
     page("search", `${words.search}?q=${words.found}`),
     page("search-none", `${words.search}?q=qqzzxxqq`),
@@ -43,36 +46,36 @@ export function readersTemplates(edition) {
     page("corrections", words.corrections),
     page("about", words.about),
     page("not-found", "there-is-no-such-page", 404),
-    ...(edition === "en" && process.env.E2E_GONE ? [{ name: "gone", edition, path: process.env.E2E_GONE, status: 410 }] : []),
   ];
 }
 
 export const SAMPLES = EDITIONS.flatMap(readersTemplates);
 
-/// Pages of the newsroom: {name, path, status, desk}. Those `optional` are left out when the program has no such screen.
-export function deskTemplates(signedIn) {
-  const story = "/desk/stories/csto-kazakhstan-2022";
-  const page = (name, path, more = {}) => ({ name, edition: "desk", path, status: 200, desk: true, ...more });
-  const signIn = [page("sign-in", "/desk/sign-in?lang=en"), page("sign-in", "/desk/sign-in?lang=es", { edition: "desk-es" })];
-  if (!signedIn) return signIn;
-  return [
-    ...signIn,
-    page("desk-list", "/desk"),
-    page("desk-new", "/desk/stories/new"),
-    page("desk-story", story),
-    page("desk-editor", `${story}/en`),
-    page("desk-editor", `${story}/es`, { edition: "desk-es" }),
-    page("desk-revisions", `${story}/en/revisions`),
-    page("desk-media", "/desk/media"),
-    page("desk-picture", "/desk/media/map-kazakhstan"),
-    page("desk-picture-new", "/desk/media/new"),
-    page("desk-account", "/desk/account"),
-    page("desk-front", "/desk/front", { optional: true }),
-    page("desk-settings", "/desk/settings", { optional: true }),
-    page("desk-paper", "/desk/paper", { optional: true }),
-    page("desk-staff", "/desk/staff", { optional: true }),
-    page("desk-corrections", `${story}/corrections`, { optional: true }),
-  ];
+/// Feeds have checkers of their own, and their old addresses only lead on.
+const NO_PAGE = /\/(feed|rss|atom)(\/|\.|$)/;
+
+/// Everything the route table declares, as {name, edition, path, status, desk}: samples of the table, the things above, and
+/// what e2e/prepare.mjs made for patterns that take input. A pattern without any page throws: nothing is left out quietly.
+export function allPages(routes, prepared) {
+  const out = EDITIONS.flatMap(readersTemplates);
+  const add = (page) => {
+    if (!out.some((one) => !one.html && !page.html && one.path === page.path)) out.push(page);
+  };
+  for (const page of prepared) add(page);
+  const lost = [];
+  for (const line of readFileSync(routes, "utf8").split("\n").filter(Boolean)) {
+    const [surface, pattern, sample] = line.split(" ");
+    if (NO_PAGE.test(pattern)) continue;
+    const as = new RegExp("^" + pattern.replace(/\{\w+\.\.\.\}/g, ".+").replace(/\{\w+\}/g, "[^/?]+") + "(\\?.*)?$");
+    const name = pattern.replace(/^\/(desk\/?)?|[{}.]/g, "").replaceAll("/", "-") || "front";
+    const desk = surface === "desk";
+    if (sample !== "-") add({ name: desk ? `desk-${name}` : name, edition: desk ? "desk" : pattern.split("/")[1], path: sample, status: 200, desk: desk && pattern !== "/desk/sign-in" });
+    else if (!out.some((page) => as.test(page.path))) lost.push(pattern);
+  }
+  if (lost.length) throw new Error(`No page is known for ${lost.join(", ")}: give the route a sample, or make one in e2e/prepare.mjs.`);
+  // The desk speaks the language of who is signed in; before that, the one that was asked for.
+  out.push({ name: "sign-in", edition: "desk-es", path: "/desk/sign-in?lang=es", status: 200 });
+  return out;
 }
 
 /// Debian's browser, without what it would fetch or start by itself.

@@ -147,12 +147,21 @@ TEST_CASE("page cache (a), (b): exact after every edit, and what is dropped real
         if (edits.stories.empty() || edits.stories.back() != story) edits.stories.push_back(story);
     }
     std::map<std::string, std::pair<int, int>> dropped_and_differing;
-    std::map<std::string, std::set<std::string>> same;  // dropped without need, by kind of edit
+    std::map<std::string, std::map<std::string, std::set<std::string>>> same;  // dropped without need: edit, tag, pages
+    std::set<std::string> changed;
+    newsroom->database.on_commit(
+        [&](std::int64_t, const std::vector<std::string>& tags) { changed.insert(tags.begin(), tags.end()); });
     for (int round = 0; round < 14; ++round) {
         for (const auto& page : pages) (void)newsroom.get(page);
         std::map<std::string, std::string> before;
-        for (const auto& key : newsroom->cache.keys()) before[key] = newsroom->cache.peek(key).value_or("");
+        std::map<std::string, std::vector<std::string>> tags;
+        for (const auto& key : newsroom->cache.keys()) {
+            before[key] = newsroom->cache.peek(key).value_or("");
+            tags[key] = newsroom->cache.tags_of(key);
+        }
+        changed.clear();
         const std::string what = edits.edit();
+        const std::set<std::string> cause = changed;
         int dropped = 0;
         int differing = 0;
         for (const auto& [key, body] : before) {
@@ -163,7 +172,13 @@ TEST_CASE("page cache (a), (b): exact after every edit, and what is dropped real
             } else {
                 ++dropped;
                 differing += now == body ? 0 : 1;
-                if (now == body) same[what].insert(key);
+                if (now == body) {
+                    std::string why;
+                    for (const auto& tag : tags[key]) {
+                        if (cause.count(tag) != 0) why += (why.empty() ? "" : " + ") + tag.substr(0, tag.find(':'));
+                    }
+                    same[what][why].insert(key);
+                }
             }
         }
         // What follows a publication (what to read next) is a change of its own.
@@ -182,16 +197,14 @@ TEST_CASE("page cache (a), (b): exact after every edit, and what is dropped real
     int differing = 0;
     for (const auto& [what, counts] : dropped_and_differing) {
         MESSAGE(what << ": " << counts.first << " pages dropped, " << counts.second << " really differ");
-        std::string some;
-        for (const auto& key : same[what]) {
-            if (some.size() < 400) some += " " + key;
+        for (const auto& [why, keys] : same[what]) {
+            MESSAGE("  without need, by " << why << ": " << keys.size() << ", one of them " << *keys.begin());
         }
-        if (!some.empty()) MESSAGE("  without need:" << some);
         dropped += counts.first;
         differing += counts.second;
     }
     CHECK(dropped > 0);
-    // Printed, not yet required: the product asks for 90 in 100; docs/performance.md says where it stands and why.
+    CHECK(differing * 10 >= dropped * 9);
     MESSAGE(differing << " of " << dropped << " dropped pages really differ");
 }
 
@@ -228,8 +241,46 @@ TEST_CASE("page cache (b): a body edit of a live story drops at most twelve page
     CHECK(pages <= 12);
 }
 
-TEST_CASE("page cache (c): after an acknowledgement no answer is older") {
+TEST_CASE("page cache (b): publishing a new story drops at most a hundred pages of the whole paper") {
     SampleNewsroom newsroom("sqlite");
+    const Editor who = Editor::program("test");
+    const std::string like = "embassy-how-it-works";
+    // A story like another one: its section, author, topics and organisations, both editions.
+    const auto id = newsroom->database.transact([&](db::Tx& tx) -> Result<std::string> {
+        const auto model = newsroom->stories.find(tx, like);
+        auto made = newsroom->stories.create(tx, who, model->fields);
+        if (!made) return tl::unexpected(made.error());
+        for (const auto& version : model->versions) {
+            VersionText text = newsroom->stories.revision(tx, version.current_revision)->text;
+            text.headline += " (2)";
+            text.slug.clear();
+            auto saved = newsroom->stories.save_version(tx, who, made->id, version.edition, text, "");
+            if (!saved) return tl::unexpected(saved.error());
+        }
+        return made->id;
+    });
+    REQUIRE(id);
+    // Which pages these are does not depend on how many stories there are: lists, their feeds, the archive of the day,
+    // the neighbours in the section, the stories that recommend it.
+    for (const std::string edition : {"en", "es"}) {
+        const auto all = every_page(newsroom);
+        newsroom.clock().advance(kHour);
+        REQUIRE(newsroom->stories.publish(who, **id, {edition}));
+        newsroom->jobs.run_due(newsroom.clock());
+        const auto dropped = std::count_if(all.begin(), all.end(),
+                                           [&](const auto& path) { return !newsroom->cache.peek(path).has_value(); });
+        MESSAGE("publishing a story in " << edition << " dropped " << dropped << " of " << all.size() << " pages");
+        CHECK(dropped >= 4);
+        CHECK(dropped <= 100);
+    }
+}
+
+namespace {
+
+/// Eight readers race one writer of 60 headlines: how many answers were older than what had been acknowledged before
+/// they were asked for.
+int stale_answers(broadsheet::testing::SampleOptions options) {
+    SampleNewsroom newsroom("sqlite", options);
     const std::string id = "embassy-how-it-works";
     const Editor who = Editor::program("test");
     const auto teaser =
@@ -274,5 +325,19 @@ TEST_CASE("page cache (c): after an acknowledgement no answer is older") {
     done = true;
     for (auto& reader : readers) reader.join();
     CHECK(reads > 100);
-    CHECK(stale == 0);
+    return stale;
+}
+
+}  // namespace
+
+TEST_CASE("page cache (c): after an acknowledgement no answer is older; without the version check some are") {
+    CHECK(stale_answers({}) == 0);
+    // The control: a page rendered before a commit and offered after it would stay. It depends on the scheduler, so it
+    // has several tries.
+    broadsheet::testing::SampleOptions blind;
+    blind.cache_checks_version = false;
+    int stale = 0;
+    for (int round = 0; round < 6 && stale == 0; ++round) stale = stale_answers(blind);
+    MESSAGE("without the version check " << stale << " answers were older than what had been acknowledged");
+    CHECK(stale > 0);
 }

@@ -148,6 +148,9 @@ SampleNewsroom::SampleNewsroom(const std::string& engine, SampleOptions sample) 
     options_ = options_for(folder_.path(), url);
     options_.cache_checks_version = sample.cache_checks_version;
     options_.pseudo_words = sample.pseudo_words;
+    options_.trusted_proxies = std::move(sample.trusted_proxies);
+    options_.database.sqlite_vfs = sample.sqlite_vfs;
+    options_.database.fail_stop = sample.fail_stop;
     open();
 }
 

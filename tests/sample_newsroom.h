@@ -2,6 +2,7 @@
 // that.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -32,6 +33,9 @@ inline constexpr Instant kTestNow{1'795'507'200'000'000};
 struct SampleOptions {
     bool cache_checks_version = true;
     bool pseudo_words = false;
+    std::vector<std::string> trusted_proxies = {};
+    std::string sqlite_vfs = {};           // a test's file layer; empty: the default
+    std::function<void()> fail_stop = {};  // instead of ending the process
 };
 
 /// The sample newsroom with three accounts: writer@, editor@ and chief@paper.example, password "correct horse battery".

@@ -15,6 +15,7 @@
 #include "app/sample.h"
 #include "platform/archive/archive.h"
 #include "platform/crypto/crypto.h"
+#include "platform/http/forwarded.h"
 #include "platform/log/log.h"
 
 namespace broadsheet {
@@ -33,6 +34,10 @@ const std::vector<OptionRule>& rules() {
         {"theme", "DIR", "Theme folder. Default: themes/classic of the resources"},
         {"listen", "ADDR:PORT", "Where to serve. Default: 127.0.0.1:8080"},
         {"url", "URL", "The paper's own address, for links, mails and the Host check. Default: http://localhost:PORT"},
+        {"insecure-http", "",
+         "Serve an http:// address that is not this machine's: sign-in and sessions travel in clear"},
+        {"trusted-proxy", "ADDR",
+         "A proxy whose X-Forwarded-For is believed, and with it any on this machine; may be repeated"},
         {"cache", "MB", "Memory for finished pages. Default: 64"},
         {"name", "NAME", "Name of a person or a token"},
         {"role", "ROLE", "writer, editor or chief"},
@@ -40,6 +45,7 @@ const std::vector<OptionRule>& rules() {
         {"password-file", "FILE", "File whose first line is the password. Default: one is made and printed"},
         {"access-log", "", "One log line a request"},
         {"sample-if-empty", "", "With serve: fill an empty paper with the sample newsroom first"},
+        {"list", "", "With check: only print what there is to walk, a line each: surface, pattern, an address of it"},
         {"pseudo-words", "", "For testing: every word of the frame in brackets"},
         {"help", "", "This text"},
     };
@@ -117,6 +123,15 @@ std::optional<NewsroomOptions> newsroom_options(const Arguments& arguments, cons
                 "\" is something else.";
         return std::nullopt;
     }
+    for (const auto& proxy : arguments.every("trusted-proxy")) {
+        auto address = http::canonical_address(proxy);
+        if (!address) {
+            error = "--trusted-proxy wants the address of one machine, for example 127.0.0.1 or 2001:db8::7; \"" +
+                    proxy + "\" is something else.";
+            return std::nullopt;
+        }
+        out.trusted_proxies.push_back(std::move(*address));
+    }
     const int megabytes = std::atoi(arguments.get("cache", "64").c_str());
     if (megabytes < 1 || megabytes > 65536) {
         error = "--cache wants megabytes, 1 to 65536.";
@@ -158,16 +173,6 @@ void block_signals() {
     signal(SIGPIPE, SIG_IGN);
 }
 
-int load_sample_into(Newsroom& newsroom, const Arguments& arguments, const std::string& program) {
-    const std::string resources = arguments.get("resources", find_resources(program));
-    auto loaded = load_sample(newsroom, resources + "/sample", show_progress);
-    if (!loaded)
-        return fail(kDataError,
-                    "This paper has sections or stories already, so the sample newsroom stays out of it. Give --data "
-                    "an empty folder.");
-    return kOk;
-}
-
 /// A Problem in the words of the desk, for a terminal: what is wrong, field by field.
 std::string in_words(const Newsroom& newsroom, const Problem& problem) {
     const auto& words = *newsroom.desk_words.at("en");
@@ -177,6 +182,23 @@ std::string in_words(const Newsroom& newsroom, const Problem& problem) {
     std::string out = say(problem.message, problem.args);
     for (const auto& fault : problem.fields) out += "\n  " + fault.field + ": " + say(fault.message, fault.args);
     return out;
+}
+
+int load_sample_into(Newsroom& newsroom, const Arguments& arguments, const std::string& program) {
+    const std::string resources = arguments.get("resources", find_resources(program));
+    auto loaded = load_sample(newsroom, resources + "/sample", show_progress);
+    if (loaded) return kOk;
+    const std::string& what = loaded.error().message;
+    // 65 says one thing only, as ./run goes on with it: there is a paper.
+    if (what == "problem.paper_not_empty")
+        return fail(kDataError,
+                    "This paper has sections or stories already, so the sample newsroom stays out of it. Give --data "
+                    "an empty folder.");
+    if (what == "problem.sample_half_loaded")
+        return fail(kSoftware,
+                    "An earlier load of the sample newsroom did not come to its end, so this paper is half of it. "
+                    "Remove the data folder (with PostgreSQL the database too), or give --data an empty one.");
+    return fail(kSoftware, "The sample newsroom could not be loaded: " + in_words(newsroom, loaded.error()));
 }
 
 Outcome add_user(Newsroom& newsroom, const Arguments& arguments) {
@@ -254,7 +276,21 @@ Outcome reindex(Newsroom& newsroom) {
             ""};
 }
 
-Outcome check(Newsroom& newsroom) {
+/// Readers' and editors' pages of the route table, one line each: what checks pages in a browser starts from it, so
+/// that no page is forgotten. "-" stands for a pattern without an address in the sample.
+std::string list_pages(const Newsroom& newsroom) {
+    std::string out;
+    for (const auto& route : newsroom.routes.declared()) {
+        if (route.method != http::Method::Get) continue;
+        if (route.surface != Surface::Page && route.surface != Surface::Desk) continue;
+        out += route.surface == Surface::Page ? "page " : "desk ";
+        out += route.pattern + " " + (route.sample.empty() ? "-" : route.sample) + "\n";
+    }
+    return out;
+}
+
+Outcome check(Newsroom& newsroom, const Arguments& arguments) {
+    if (arguments.has("list")) return {kOk, list_pages(newsroom), ""};
     newsroom.search.start();
     newsroom.search.wait_for(newsroom.database.version(), std::chrono::seconds(60));
     const CheckReport report = check_paper(newsroom, 200'000);
@@ -271,7 +307,7 @@ Outcome run_inside(Newsroom& newsroom, const Arguments& arguments) {
     if (arguments.command == "token") return create_token(newsroom, arguments);
     if (arguments.command == "backup") return backup(newsroom, arguments);
     if (arguments.command == "reindex") return reindex(newsroom);
-    if (arguments.command == "check") return check(newsroom);
+    if (arguments.command == "check") return check(newsroom, arguments);
     return {kUsage, "", "There is no command \"" + arguments.command + "\". `broadsheet --help` lists what there is."};
 }
 
@@ -291,30 +327,54 @@ int restore(const Arguments& arguments, const NewsroomOptions& options) {
             return fail(kCannotCreate,
                         "The data folder " + folder.string() + " holds a paper already. Give --data an empty folder.");
     }
-    const std::size_t files = archive::read(arguments.words[0], folder.string());
-    db::Options opened = options.database;
-    db::Database database(opened);
-    if (const std::string fault = database.integrity(); !fault.empty())
-        return fail(kDataError, "The restored database is damaged: " + fault);
+    // Under another name until all of it is verified: what `serve` finds in the folder is a whole paper or none.
+    const fs::path part = folder / "restore.part";
+    fs::remove_all(part);
+    fs::create_directory(part);
+    fs::permissions(part, fs::perms::owner_all);
+    const std::size_t files = archive::read(arguments.words[0], part.string());
+    if (!fs::exists(part / "paper.db"))
+        return fail(kDataError,
+                    "The archive " + arguments.words[0] + " holds no database: it is no backup of a paper.");
+    {
+        db::Options opened = options.database;
+        opened.folder = part.string();
+        db::Database database(opened);
+        if (const std::string fault = database.integrity(); !fault.empty())
+            return fail(kDataError, "The restored database is damaged: " + fault);
+    }
+    if (fs::exists(part / "media")) fs::rename(part / "media", folder / "media");
+    for (const char* name : {"paper.db-wal", "paper.db-shm", "paper.db"}) {
+        if (fs::exists(part / name)) fs::rename(part / name, folder / name);
+    }
+    archive::sync(folder.string());
+    fs::remove_all(part);
     std::printf("restored %zu files into %s; the search index is built at the next start\n", files, folder.c_str());
     return kOk;
 }
 
 int serve(const Arguments& arguments, const std::string& program, NewsroomOptions options) {
+    if (!keeps_sessions_secret(options.url)) {
+        if (!arguments.has("insecure-http"))
+            return fail(kUsage,
+                        "With --url " + options.url +
+                            " passwords and sessions would travel in clear. Put a proxy with TLS in front and give its "
+                            "https address; --insecure-http serves all the same, for a network you trust.");
+        log::warning("url.insecure", {{"url", options.url}, {"why", "passwords and sessions travel in clear"}});
+    }
     // Before any thread exists, so that all inherit it and only this one hears of them.
     block_signals();
     const SystemClock clock;
-    {
-        // What the sample brings (names, default edition) is read when the newsroom is built, so it is filled by one of
-        // its own.
-        Newsroom first(options, clock);
-        const bool empty = first.database.read([&](db::ReadTx& tx) { return first.sections.all(tx).empty(); });
-        if (empty && arguments.has("sample-if-empty")) {
-            std::fprintf(stderr, "Filling the empty paper with the sample newsroom …\n");
-            if (const int code = load_sample_into(first, arguments, program); code != kOk) return code;
-        }
+    auto built = std::make_unique<Newsroom>(options, clock);
+    if (arguments.has("sample-if-empty") &&
+        built->database.read([&](db::ReadTx& tx) { return built->sections.all(tx).empty(); })) {
+        std::fprintf(stderr, "Filling the empty paper with the sample newsroom …\n");
+        if (const int code = load_sample_into(*built, arguments, program); code != kOk) return code;
+        // What the sample brings (names, default edition) is read when the newsroom is built.
+        built.reset();
+        built = std::make_unique<Newsroom>(options, clock);
     }
-    Newsroom newsroom(options, clock);
+    Newsroom& newsroom = *built;
     try {
         newsroom.open_doors();
     } catch (const std::system_error& error) {

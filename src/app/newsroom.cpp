@@ -65,6 +65,7 @@ http::ServerOptions server_options(const NewsroomOptions& options, const Session
     const std::string host = host_of(options.url);
     out.hosts = {host};
     out.any_loopback_host = is_loopback(host);
+    out.trusted_proxies = options.trusted_proxies;
     out.session_cookie = sessions.cookie_name();
     out.security_headers = {{"X-Content-Type-Options", "nosniff"},
                             {"Referrer-Policy", "strict-origin-when-cross-origin"},
@@ -80,7 +81,7 @@ http::ServerOptions server_options(const NewsroomOptions& options, const Session
         out.access_log = [](const std::string& method, const std::string& target, int status, std::int64_t us,
                             bool cached) {
             log::info("request", {{"method", method},
-                                  {"target", target},
+                                  {"target", logged_target(target)},
                                   {"status", std::to_string(status)},
                                   {"us", std::to_string(us)},
                                   {"cached", cached ? "yes" : "no"}});
@@ -91,6 +92,17 @@ http::ServerOptions server_options(const NewsroomOptions& options, const Session
 }
 
 }  // namespace
+
+bool keeps_sessions_secret(const std::string& url) {
+    return url.rfind("https://", 0) == 0 || is_loopback(host_of(url));
+}
+
+std::string logged_target(const std::string& target) {
+    constexpr std::string_view kPreview = "/preview/";
+    // The router decodes a path before it looks at it, and a target may name its host.
+    const std::string decoded = http::percent_decode(target).value_or(target);
+    return decoded.find(kPreview) == std::string::npos ? target : std::string(kPreview) + "…";
+}
 
 std::map<std::string, std::shared_ptr<const text::Catalogue>> read_catalogues(const std::string& theme_folder,
                                                                               bool bracketed) {
@@ -227,6 +239,9 @@ Newsroom::Newsroom(NewsroomOptions given, const Clock& clock_in)
       server(server_options(options, sessions), router, cache, clock) {
     frame.set_share_image(theme->asset("share-default.png"));
     frame.set_logo(theme->asset("icon-512.png"));
+
+    media.on_editions_showing(
+        [this](db::ReadTx& tx, const std::string& picture) { return stories.editions_showing(tx, picture); });
 
     // Page parts.
     add_parts(parts, world);

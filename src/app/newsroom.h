@@ -46,11 +46,15 @@ struct NewsroomOptions {
     std::string url = "http://localhost:8080";
     std::string listen_address = "127.0.0.1";
     std::uint16_t port = 8080;
+    std::vector<std::string> trusted_proxies;  // canonical addresses; empty: X-Forwarded-For is not read
     std::size_t cache_bytes = 64u << 20;
     bool cache_checks_version = true;  // off only in the twin of the race test
     bool access_log = false;
     bool pseudo_words = false;  // the language crawl: every word of the catalogue in brackets
 };
+
+/// A request's target as the access log may hold it: the token of a private link opens a draft, so it stays out.
+std::string logged_target(const std::string& target);
 
 /// The theme's catalogues by language. Throws std::runtime_error with file and reason when one is broken.
 std::map<std::string, std::shared_ptr<const text::Catalogue>> read_catalogues(const std::string& theme_folder,
@@ -107,6 +111,10 @@ struct Newsroom {
     Routes routes;
     http::Server server;
 };
+
+/// What the paper's own address is to browsers: those that send a session's cookie back only over https, and the
+/// machine itself, where http is as good.
+bool keeps_sessions_secret(const std::string& url);
 
 /// Makes the two editions of a new paper (en, es) with their address words. Nothing happens when there are editions
 /// already.

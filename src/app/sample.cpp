@@ -15,6 +15,9 @@ namespace {
 namespace fs = std::filesystem;
 using json::Value;
 
+/// Set from the first transaction to the last: a paper that still has it is half a sample.
+constexpr const char* kLoading = "sample_loading";
+
 std::string read(const fs::path& path) {
     std::ifstream in(path, std::ios::binary);
     if (!in) throw std::runtime_error("The file " + path.string() + " cannot be read.");
@@ -63,6 +66,7 @@ public:
     void run() {
         collect();
         require(newsroom_.database.transact([&](db::Tx& tx) -> Result<Nothing> {
+            put_setting(tx, kLoading, "", "yes");
             paper(tx);
             registry(tx);
             info_pages(tx);
@@ -71,7 +75,11 @@ public:
                 "paper");
         pictures();
         for (const auto& [published, key] : by_time_) story(key);
-        require(newsroom_.database.transact([&](db::Tx& tx) { return front(tx); }), "front page");
+        require(newsroom_.database.transact([&](db::Tx& tx) {
+            put_setting(tx, kLoading, "", "");
+            return front(tx);
+        }),
+                "front page");
         newsroom_.jobs.run_due(newsroom_.clock);
     }
 
@@ -305,7 +313,10 @@ private:
 
 Result<Nothing> load_sample(Newsroom& newsroom, const std::string& folder, const Progress& progress) {
     const bool empty = newsroom.database.read([&](db::ReadTx& tx) { return newsroom.sections.all(tx).empty(); });
-    if (!empty) return problem(ProblemKind::Conflict, "problem.paper_not_empty");
+    if (!empty) {
+        const bool half = newsroom.database.read([](db::ReadTx& tx) { return !setting(tx, kLoading).empty(); });
+        return problem(ProblemKind::Conflict, half ? "problem.sample_half_loaded" : "problem.paper_not_empty");
+    }
     Loader(newsroom, folder, progress).run();
     return Nothing{};
 }

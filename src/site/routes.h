@@ -31,6 +31,7 @@ struct Answer {
     std::string content_type;           // raw
     std::string body;                   // raw
     http::Fields headers;
+    std::string cache_control;  // empty: what the server says of a page that is kept, or is not
     bool immutable = false;
     bool cacheable = true;
 
@@ -134,7 +135,8 @@ public:
               DeskHandler handler);
     /// A desk write (POST): sign-in, right and origin are checked before the body is looked at.
     void action(const std::string& pattern, Right right, std::size_t body_limit, ActionHandler handler);
-    /// Sign-in and sign-out pages and writes, for nobody in particular. Runs in the password pool.
+    /// Pages and writes for nobody in particular: sign-in, preview. Reads run with the readers' pages, writes in the
+    /// password pool.
     void open(http::Method method, const std::string& pattern, std::size_t body_limit,
               std::vector<std::string> query_names, std::function<http::Response(const http::Request&)> handler);
     void api(http::Method method, const std::string& pattern, Right right, ApiDocument document, ApiHandler handler);

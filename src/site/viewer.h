@@ -33,7 +33,7 @@ struct Editor {
     Role role = Role::Writer;
     std::string language;  // of the desk
     [[nodiscard]] bool may(Right right) const { return allows(role, right); }
-    static Editor program(std::string name) { return Editor{name, name, Role::Chief, "en"}; }
+    static Editor program(const std::string& name) { return Editor{name, name, Role::Chief, "en"}; }
 };
 
 }  // namespace broadsheet

@@ -14,8 +14,9 @@
 
 namespace broadsheet {
 
-/// Tags of a thing whose row was just written: `KIND:ID` for whoever shows its words, `KIND_name:ID:ED` for the many
-/// pages that show its name and address only, `list:WORD`. For the stores; `before` null: it is new.
+/// Tags of a thing whose row was just written: `KIND:ID` for whoever shows all of it, `KIND_words:ID:ED` for who shows
+/// its words of one edition, `KIND_name:ID:ED` for the many pages that show its name and address only, `list:WORD`. For
+/// the stores; `before` null: it is new.
 template <class Thing>
 void note_change(db::Tx& tx, const std::string& kind, const std::string& word, const Thing* before,
                  const Thing& after) {
@@ -24,9 +25,13 @@ void note_change(db::Tx& tx, const std::string& kind, const std::string& word, c
     for (const auto& [edition, words] : after.texts) {
         if (before != nullptr) {
             const auto old = before->texts.find(edition);
-            if (old != before->texts.end() && old->second.name == words.name && old->second.slug == words.slug)
-                continue;
+            if (old != before->texts.end()) {
+                if (old->second == words) continue;
+                tx.changes(kind + "_words:" + after.id + ":" + edition);
+                if (old->second.name == words.name && old->second.slug == words.slug) continue;
+            }
         }
+        tx.changes(kind + "_words:" + after.id + ":" + edition);
         tx.changes(kind + "_name:" + after.id + ":" + edition);
     }
 }
@@ -38,13 +43,35 @@ public:
     /// All, in the order of an edition's alphabet. Reads `list:WORD`.
     [[nodiscard]] virtual std::vector<Thing> all(db::ReadTx& tx, const std::string& edition) const = 0;
     /// Those with the given ids, in no order; unknown ids are left out. Reads `KIND:ID` of each.
-    [[nodiscard]] virtual std::vector<Thing> some(db::ReadTx& tx, const std::vector<std::string>& ids) const = 0;
+    [[nodiscard]] std::vector<Thing> some(db::ReadTx& tx, const std::vector<std::string>& ids) const {
+        for (const auto& id : ids) tx.reads(kind_ + ":" + id);
+        return ids.empty() ? std::vector<Thing>() : rows(tx, ids);
+    }
     /// The same for a caller that uses names and addresses of one edition only. Reads `KIND_name:ID:EDITION` of each.
-    [[nodiscard]] virtual std::vector<Thing> named(db::ReadTx& tx, const std::vector<std::string>& ids,
-                                                   const std::string& edition) const = 0;
+    [[nodiscard]] std::vector<Thing> named(db::ReadTx& tx, const std::vector<std::string>& ids,
+                                           const std::string& edition) const {
+        for (const auto& id : ids) tx.reads(kind_ + "_name:" + id + ":" + edition);
+        return ids.empty() ? std::vector<Thing>() : rows(tx, ids);
+    }
+    /// The same for a caller that uses all words of one edition and, to lead there, names and addresses of the others.
+    /// Reads `KIND_words:ID:EDITION` of each, and `KIND_name:ID:OTHER`.
+    [[nodiscard]] std::vector<Thing> shown(db::ReadTx& tx, const std::vector<std::string>& ids,
+                                           const std::string& edition) const {
+        for (const auto& id : ids) {
+            for (const auto& each : editions_.all())
+                tx.reads(kind_ + (each.id == edition ? "_words:" : "_name:") + id + ":" + each.id);
+        }
+        return ids.empty() ? std::vector<Thing>() : rows(tx, ids);
+    }
 
     [[nodiscard]] std::optional<Thing> find(db::ReadTx& tx, const std::string& id) const {
         auto found = some(tx, {id});
+        if (found.empty()) return std::nullopt;
+        return std::move(found.front());
+    }
+    /// `shown` of one.
+    [[nodiscard]] std::optional<Thing> show(db::ReadTx& tx, const std::string& id, const std::string& edition) const {
+        auto found = shown(tx, {id}, edition);
         if (found.empty()) return std::nullopt;
         return std::move(found.front());
     }
@@ -94,6 +121,8 @@ protected:
     const Editions& editions_;
 
 private:
+    /// The things with the given ids, at least one, in no order; leaves no tags.
+    [[nodiscard]] virtual std::vector<Thing> rows(db::ReadTx& tx, const std::vector<std::string>& ids) const = 0;
     /// Inserts (`before` null) or updates the rows.
     virtual void write(db::Tx& tx, const Thing* before, const Thing& thing) = 0;
 

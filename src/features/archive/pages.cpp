@@ -194,6 +194,7 @@ Result<Answer> month(PageContext& context, const Archive& archive, const StoryWo
 Value groups_of(db::ReadTx& tx, const StoryWorld& world, const Edition& edition, const std::vector<Teaser>& teasers) {
     auto values = teaser_values(tx, world, edition, teasers);
     const auto sections = world.sections.all(tx, edition.id);
+    for (const auto& teaser : teasers) PublishedStore::reads_section(tx, teaser);
     Value out = Value::list();
     for (const auto& section : sections) {
         Value stories = Value::list();

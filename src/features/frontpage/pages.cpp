@@ -65,7 +65,7 @@ Result<Answer> front(PageContext& context, const FrontPage& front_page, const St
     std::vector<Teaser> all = made.chosen;
     all.insert(all.end(), made.briefs.begin(), made.briefs.end());
     for (const auto& row : made.rows) all.insert(all.end(), row.stories.begin(), row.stories.end());
-    auto values = teaser_values(tx, world, edition, all);
+    auto values = teaser_values(tx, world, edition, all, SectionName::Always);
     std::size_t next = 0;
     const auto take = [&](std::size_t count) {
         Value list = Value::list();
@@ -104,14 +104,13 @@ void mount(Routes& routes, http::Router& router, const FrontPage& front_page, co
     root.method = http::Method::Get;
     root.pattern = "/";
     root.handler = [&world](const http::Request& request) {
-        std::string choice(request.cookie("edition").value_or(""));
-        if (world.editions.find(choice) == nullptr)
-            choice = preferred(request.header("accept-language").value_or(""), world.editions);
+        // The browser's list of languages is the choice that is stored: decision 0021.
+        std::string choice = preferred(request.header("accept-language").value_or(""), world.editions);
         if (choice.empty()) choice = world.editions.main().id;
         http::Response out = http::see_other(world.editions.get(choice).home());
         out.status = 302;
         out.cache_control = "no-store";
-        out.headers.emplace_back("Vary", "Accept-Language, Cookie");
+        out.headers.emplace_back("Vary", "Accept-Language");
         return out;
     };
     router.add(std::move(root));

@@ -21,6 +21,7 @@ struct Tried {
     std::map<std::string, PictureText> texts;
     std::string focal_x = "50", focal_y = "50";  // per cent, as typed
     Problem problem;
+    std::string made_from;  // stamp of the picture that the form was made from
 };
 
 struct MediaDesk {
@@ -37,6 +38,7 @@ struct MediaDesk {
         }
         out.focal_x = request.field("focal_x");
         out.focal_y = request.field("focal_y");
+        out.made_from = request.field("made_from");
         return out;
     }
 
@@ -149,8 +151,10 @@ struct MediaDesk {
                                 const std::string& id, const std::string& done, const Tried* tried) const {
         const auto picture = media.find(tx, id);
         if (!picture) return not_found("picture");
-        Tried stored{picture->texts, per_cent(picture->focal_x), per_cent(picture->focal_y), Problem{}};
+        const std::string stamp = Media::stamp_of(*picture);
+        Tried stored{picture->texts, per_cent(picture->focal_x), per_cent(picture->focal_y), Problem{}, stamp};
         const Tried& shown = tried == nullptr ? stored : *tried;
+        const bool conflict = shown.problem.kind == ProblemKind::Conflict;
         DeskPage page;
         const auto text = picture->texts.find(frame.names_edition(editor));
         page.title =
@@ -162,6 +166,9 @@ struct MediaDesk {
         if (!shown.problem.message.empty()) page.alert = say_problem(words, shown.problem.message, shown.problem.args);
         Value value = frame.value(editor, words, page);
         add_fields(value, words, shown);
+        // Who has seen what the other saved, and saves again, means it.
+        value.text("made_from", conflict ? stamp : shown.made_from);
+        if (conflict) value.set("theirs", differing(words, stored, shown));
         const PictureSources sources = sources_of(*picture, Crop::Full);
         if (!sources.src.empty()) {
             value.path("src", SitePath(sources.src)).number("width", sources.width).number("height", sources.height);
@@ -192,6 +199,32 @@ struct MediaDesk {
                             shown.problem.message.empty() ? 200 : status_of(shown.problem.kind));
     }
 
+    /// What somebody else saved while the form was open, where it differs from what stands in the form.
+    [[nodiscard]] Value differing(const text::Catalogue& words, const Tried& theirs, const Tried& mine) const {
+        Value out = Value::list();
+        const auto row = [&](const std::string& label, const std::string& stored, const std::string& typed) {
+            if (stored == typed) return;
+            Value item = Value::object();
+            item.text("label", label).text("value", stored.empty() ? "—" : stored);
+            out.add(std::move(item));
+        };
+        const auto of = [](const Tried& tried, const std::string& edition) {
+            const auto found = tried.texts.find(edition);
+            return found == tried.texts.end() ? PictureText{} : found->second;
+        };
+        for (const auto& edition : frame.editions().all()) {
+            const PictureText stored = of(theirs, edition.id);
+            const PictureText typed = of(mine, edition.id);
+            const std::string where = " (" + DeskFrame::language_name(words, edition.id) + ")";
+            row(words.say("field.alt") + where, stored.alt, typed.alt);
+            row(words.say("field.caption") + where, stored.caption, typed.caption);
+            row(words.say("field.credit") + where, stored.credit, typed.credit);
+        }
+        row(words.say("field.focal_x"), theirs.focal_x, mine.focal_x);
+        row(words.say("field.focal_y"), theirs.focal_y, mine.focal_y);
+        return out;
+    }
+
     /// The focal point in per mille, or what is wrong with it.
     static Result<std::pair<int, int>> focal_of(const Tried& tried) {
         const auto x = per_mille(tried.focal_x);
@@ -217,7 +250,10 @@ struct MediaDesk {
         }
         if (tried.problem.message.empty()) {
             auto made = media.add(context.editor, file->value, tried.texts, focal->first, focal->second);
-            if (made) return to_desk("/desk/media/" + http::percent_encode((*made)->id) + "?done=picture_added");
+            if (made) {
+                return to_desk("/desk/media/" + http::percent_encode((*made)->id) +
+                               ((*made)->was_known ? "?done=picture_known" : "?done=picture_added"));
+            }
             tried.problem = made.error();
         }
         return new_page(context.editor, context.words, tried);
@@ -228,7 +264,7 @@ struct MediaDesk {
         Tried tried = read_form(context.request);
         const auto focal = focal_of(tried);
         if (focal) {
-            auto saved = media.update(context.editor, id, tried.texts, focal->first, focal->second);
+            auto saved = media.update(context.editor, id, tried.texts, focal->first, focal->second, tried.made_from);
             if (saved) return to_desk("/desk/media/" + http::percent_encode(id) + "?done=saved");
             tried.problem = saved.error();
         } else {
@@ -284,6 +320,9 @@ std::map<std::string, Shape> media_desk_shapes() {
         .text("width", "Pixels")
         .text("height", "Pixels")
         .address("save_path", "Where the form goes");
+    form.text("made_from", "Stamp of what the form was made from")
+        .list("theirs", "What somebody else saved meanwhile",
+              Shape().text("label", "Field").text("value", "What it holds now"));
     form.text("picture_id", "Id").text("size", "Of the original").text("made", "Day it was put in");
     form.list(
         "crops", "What is cut from it",

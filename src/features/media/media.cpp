@@ -45,16 +45,48 @@ struct Media::Impl {
         return folders.keep(folder, files);
     }
 
-    /// The picture as it is, with the words that were given.
-    Result<Picture> with_texts(db::Tx& tx, const std::string& id,
+    /// A picture that is put in again: what it lacked, and nothing that readers see without the right to publish.
+    Result<AddedPicture> known(db::Tx& tx, const Editor& who, const std::string& id,
                                const std::map<std::string, PictureText>& texts) const {
         auto found = store.some(tx, {id});
         if (found.empty()) return not_found("picture");
+        AddedPicture picture{std::move(found.front()), true};
+        auto filled = picture.texts;
+        fill(filled, texts);
+        if (filled == picture.texts || (!who.may(Right::Publish) && !shown(tx, id).empty())) return picture;
+        picture.texts = std::move(filled);
+        store.update_texts(tx, picture);
+        return picture;
+    }
+
+    /// The picture as it is, with the words that were given, if `who` may change it so.
+    Result<Picture> with_texts(db::Tx& tx, const Editor& who, const std::string& id,
+                               const std::map<std::string, PictureText>& texts, bool focal_moves,
+                               const std::optional<std::string>& made_from) const {
+        auto found = store.some(tx, {id});
+        if (found.empty()) return not_found("picture");
         Picture picture = std::move(found.front());
+        if (made_from && *made_from != stamp_of(picture))
+            return problem(ProblemKind::Conflict, "problem.saved_meanwhile");
         const auto before = picture.texts;
         replace(picture.texts, texts);
+        if (picture.texts == before && !focal_moves) return picture;
+        // What readers see changes with it, so whoever may not publish may not change it.
+        const auto editions_showing = shown(tx, id);
+        if (!editions_showing.empty() && !who.may(Right::Publish)) return forbidden();
+        std::vector<FieldProblem> faults;
+        for (const auto& edition : editions_showing) {
+            const auto& words = picture.texts[edition];
+            if (words.alt.empty()) faults.push_back({edition + ".alt", "problem.needed_while_shown", {}});
+            if (words.credit.empty()) faults.push_back({edition + ".credit", "problem.needed_while_shown", {}});
+        }
+        if (!faults.empty()) return invalid(std::move(faults));
         if (picture.texts != before) store.update_texts(tx, picture);
         return picture;
+    }
+
+    [[nodiscard]] std::vector<std::string> shown(db::ReadTx& tx, const std::string& id) const {
+        return showing ? showing(tx, id) : std::vector<std::string>();
     }
 
     db::Database& database;
@@ -64,6 +96,7 @@ struct Media::Impl {
     Decoder decoder;
     PictureFolders folders;
     PictureStore store;
+    EditionsShowing showing;
     // Held together while a folder has its name and its row is not yet written; alone while unnamed folders are
     // removed.
     std::shared_mutex unnamed;
@@ -73,9 +106,9 @@ Media::Media(db::Database& database, const Editions& editions, const Clock& cloc
     : impl_(std::make_unique<Impl>(database, editions, clock, std::move(options))) {}
 Media::~Media() = default;
 
-Result<Durable<Picture>> Media::add(const Editor& who, const std::string& bytes,
-                                    std::map<std::string, PictureText> texts, int focal_x, int focal_y,
-                                    std::string id) {
+Result<Durable<AddedPicture>> Media::add(const Editor& who, const std::string& bytes,
+                                         std::map<std::string, PictureText> texts, int focal_x, int focal_y,
+                                         std::string id) {
     if (!who.may(Right::Write)) return forbidden();
     if (static_cast<std::int64_t>(bytes.size()) > impl_->options.limit_bytes) {
         return problem(ProblemKind::TooLarge, "problem.picture_too_large",
@@ -84,11 +117,11 @@ Result<Durable<Picture>> Media::add(const Editor& who, const std::string& bytes,
     const auto words = check(std::move(texts), impl_->editions);
     if (!words) return tl::unexpected(words.error());
 
-    Picture picture;
+    AddedPicture picture;
     picture.hash = crypto::sha256(bytes);
     const auto same = [&](db::ReadTx& tx) { return impl_->store.with_hash(tx, picture.hash); };
     if (const auto known = impl_->database.read(same))
-        return impl_->database.transact([&](db::Tx& tx) { return impl_->with_texts(tx, *known, *words); });
+        return impl_->database.transact([&](db::Tx& tx) { return impl_->known(tx, who, *known, *words); });
 
     picture.focal_x = edge(focal_x);
     picture.focal_y = edge(focal_y);
@@ -107,9 +140,9 @@ Result<Durable<Picture>> Media::add(const Editor& who, const std::string& bytes,
 
     const std::shared_lock lock(impl_->unnamed);
     if (auto kept = impl_->keep(picture.folder, *decoded, bytes); !kept) return tl::unexpected(kept.error());
-    return impl_->database.transact([&](db::Tx& tx) -> Result<Picture> {
+    return impl_->database.transact([&](db::Tx& tx) -> Result<AddedPicture> {
         // Somebody may have uploaded the same meanwhile.
-        if (const auto known = same(tx)) return impl_->with_texts(tx, *known, *words);
+        if (const auto known = same(tx)) return impl_->known(tx, who, *known, *words);
         if (!impl_->store.some(tx, {picture.id}).empty())
             return problem(ProblemKind::Conflict, "problem.picture_exists");
         impl_->store.insert(tx, picture);
@@ -118,7 +151,8 @@ Result<Durable<Picture>> Media::add(const Editor& who, const std::string& bytes,
 }
 
 Result<Durable<Picture>> Media::update(const Editor& who, const std::string& id,
-                                       std::map<std::string, PictureText> texts, int focal_x, int focal_y) {
+                                       std::map<std::string, PictureText> texts, int focal_x, int focal_y,
+                                       const std::optional<std::string>& made_from) {
     if (!who.may(Right::Write)) return forbidden();
     const auto words = check(std::move(texts), impl_->editions);
     if (!words) return tl::unexpected(words.error());
@@ -126,8 +160,14 @@ Result<Durable<Picture>> Media::update(const Editor& who, const std::string& id,
     focal_y = edge(focal_y);
     const auto before = impl_->database.read([&](db::ReadTx& tx) { return find(tx, id); });
     if (!before) return not_found("picture");
-    if (before->focal_x == focal_x && before->focal_y == focal_y)
-        return impl_->database.transact([&](db::Tx& tx) { return impl_->with_texts(tx, id, *words); });
+    if (before->focal_x == focal_x && before->focal_y == focal_y) {
+        return impl_->database.transact(
+            [&](db::Tx& tx) { return impl_->with_texts(tx, who, id, *words, false, made_from); });
+    }
+    // Before the work of seconds; asked again in the transaction.
+    if (made_from && *made_from != stamp_of(*before)) return problem(ProblemKind::Conflict, "problem.saved_meanwhile");
+    const bool is_shown = impl_->database.read([&](db::ReadTx& tx) { return !impl_->shown(tx, id).empty(); });
+    if (is_shown && !who.may(Right::Publish)) return forbidden();
 
     const auto original = impl_->folders.read(before->folder, kOriginal);
     if (!original) throw std::runtime_error("the original of picture " + id + " is missing in media/" + before->folder);
@@ -139,7 +179,7 @@ Result<Durable<Picture>> Media::update(const Editor& who, const std::string& id,
     if (auto kept = impl_->keep(folder, *decoded, *original); !kept) return tl::unexpected(kept.error());
     std::string left = before->folder;
     auto done = impl_->database.transact([&](db::Tx& tx) -> Result<Picture> {
-        auto picture = impl_->with_texts(tx, id, *words);
+        auto picture = impl_->with_texts(tx, who, id, *words, true, made_from);
         if (!picture) return picture;
         left = picture->folder;
         picture->focal_x = focal_x;
@@ -153,6 +193,20 @@ Result<Durable<Picture>> Media::update(const Editor& who, const std::string& id,
     if (done && left != folder) impl_->folders.touch(left);
     return done;
 }
+
+std::string Media::stamp_of(const Picture& picture) {
+    std::string all = std::to_string(picture.focal_x) + " " + std::to_string(picture.focal_y);
+    for (const auto& [edition, words] : picture.texts) {
+        // An edition without words is the same as none: forms send every edition.
+        if (words == PictureText{}) continue;
+        // Lengths before values: no value can pass for the end of another.
+        for (const auto* value : {&edition, &words.alt, &words.caption, &words.credit})
+            all += " " + std::to_string(value->size()) + " " + *value;
+    }
+    return crypto::sha256(all).substr(0, 32);
+}
+
+void Media::on_editions_showing(EditionsShowing showing) { impl_->showing = std::move(showing); }
 
 std::optional<Picture> Media::find(db::ReadTx& tx, const std::string& id) const {
     auto found = impl_->store.some(tx, {id});

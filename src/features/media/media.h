@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -23,6 +24,14 @@ struct PictureBytes {
     std::string content_type;
 };
 
+/// What an upload led to.
+struct AddedPicture : Picture {
+    bool was_known = false;  // the paper had these bytes already
+};
+
+/// Editions in which readers see a picture or will see it by a schedule. Media know nothing of stories.
+using EditionsShowing = std::function<std::vector<std::string>(db::ReadTx&, const std::string& picture)>;
+
 class Media {
 public:
     struct Options {
@@ -37,14 +46,21 @@ public:
 
     /// Decodes and scales (seconds at most), writes and syncs the files, then the row. JPEG, PNG and WebP by their
     /// content; anything else `Unsupported`, more than `limit_bytes` `TooLarge`, a broken, hostile or too detailed file
-    /// `Invalid` (field `file`). The same bytes twice give the same picture, with its own id and focal point; words
-    /// that are given replace its own. A focal point outside the picture counts as its edge. `id` empty: a new one.
-    /// Rights: Write.
-    Result<Durable<Picture>> add(const Editor& who, const std::string& bytes, std::map<std::string, PictureText> texts,
-                                 int focal_x, int focal_y, std::string id = {});
-    /// Changes words or focal point (new sizes are made when it moved). Rights: Write.
+    /// `Invalid` (field `file`). The same bytes twice give the same picture, with its own id, focal point and words;
+    /// words that are given go only where it has none, and nowhere when readers see it and `who` may not publish. A
+    /// focal point outside the picture counts as its edge. `id` empty: a new one. Rights: Write.
+    Result<Durable<AddedPicture>> add(const Editor& who, const std::string& bytes,
+                                      std::map<std::string, PictureText> texts, int focal_x, int focal_y,
+                                      std::string id = {});
+    /// Changes words or focal point (new sizes are made when it moved). `made_from`: the stamp of the picture that the
+    /// change was made from, Conflict when it has another by then; nothing: not asked. Rights: Write; Publish too when
+    /// readers see the picture, and then alternative text and credit may not become empty where they do.
     Result<Durable<Picture>> update(const Editor& who, const std::string& id, std::map<std::string, PictureText> texts,
-                                    int focal_x, int focal_y);
+                                    int focal_x, int focal_y, const std::optional<std::string>& made_from = {});
+    /// The same for the same words and focal point.
+    [[nodiscard]] static std::string stamp_of(const Picture& picture);
+    /// Who knows where pictures are shown; set once, before anything is asked. Without it none counts as shown.
+    void on_editions_showing(EditionsShowing showing);
 
     [[nodiscard]] std::optional<Picture> find(db::ReadTx& tx, const std::string& id) const;
     /// Those with the given ids, in no order, two statements for all. Reads `media:ID` of each.

@@ -101,6 +101,15 @@ void replace(std::map<std::string, PictureText>& texts, const std::map<std::stri
     for (const auto& [edition, words] : given) texts[edition] = words;
 }
 
+void fill(std::map<std::string, PictureText>& texts, const std::map<std::string, PictureText>& given) {
+    for (const auto& [edition, words] : given) {
+        PictureText& kept = texts[edition];
+        if (kept.alt.empty()) kept.alt = words.alt;
+        if (kept.caption.empty()) kept.caption = words.caption;
+        if (kept.credit.empty()) kept.credit = words.credit;
+    }
+}
+
 PictureBox box_of(Crop crop, int width, int height, int focal_x, int focal_y) {
     PictureBox box{0, 0, width, height};
     if (crop == Crop::Full) return box;

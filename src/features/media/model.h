@@ -53,6 +53,8 @@ Result<std::map<std::string, PictureText>> check(std::map<std::string, PictureTe
 
 /// Words that are given replace those of their edition; the others stay.
 void replace(std::map<std::string, PictureText>& texts, const std::map<std::string, PictureText>& given);
+/// Words that are given go where there are none yet; those that are there stay.
+void fill(std::map<std::string, PictureText>& texts, const std::map<std::string, PictureText>& given);
 
 /// A part of an upright picture, in its pixels.
 struct PictureBox {

@@ -175,6 +175,13 @@ TEST_CASE("words that are given replace those of their edition only") {
     CHECK(texts == std::map<std::string, PictureText>{{"en", {"a", "b", "c"}}, {"es", {"x", "", "z"}}});
 }
 
+TEST_CASE("words that are given fill what is empty and nothing else") {
+    std::map<std::string, PictureText> texts{{"en", {"a", "", "c"}}, {"es", {"", "", ""}}};
+    fill(texts, {{"en", {"x", "y", ""}}, {"es", {"", "", "z"}}, {"pt", {"p", "", ""}}});
+    CHECK(texts ==
+          std::map<std::string, PictureText>{{"en", {"a", "y", "c"}}, {"es", {"", "", "z"}}, {"pt", {"p", "", ""}}});
+}
+
 TEST_CASE("publishing needs what the picture shows and whose it is, in that edition") {
     Picture picture;
     picture.texts["en"] = {"A bridge", "", "Ada"};

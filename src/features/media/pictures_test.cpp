@@ -139,7 +139,8 @@ struct Newsroom {
         options.limit_bytes = 2 << 20;
         media = std::make_unique<Media>(database, *editions, clock, options);
     }
-    Result<Durable<Picture>> add(const std::string& bytes, Words texts = {}, int focal_x = 500, int focal_y = 500) {
+    Result<Durable<AddedPicture>> add(const std::string& bytes, Words texts = {}, int focal_x = 500,
+                                      int focal_y = 500) {
         return media->add(ada, bytes, std::move(texts), focal_x, focal_y);
     }
     std::optional<Picture> find(const std::string& id) {
@@ -351,11 +352,12 @@ TEST_CASE("a picture is added once, found, changed, served and kept") {
         CHECK_FALSE(newsroom.media->file("0123456789abcdef-aqko", "full-640.webp"));
         fs::remove(newsroom.empty.folder() + "/media/0123456789abcdef-aqko");
 
-        // The same bytes again are the same picture; words that are given replace its own.
+        // The same bytes again are the same picture; words that are given go where it has none.
         const auto again =
             newsroom.media->add(newsroom.ada, bytes, {{"es", {"El mar de Aral", "", "Ada"}}}, 0, 0, "other");
         REQUIRE(again);
         CHECK((*again)->id == picture.id);
+        CHECK((*again)->was_known);
         CHECK((*again)->focal_x == 500);
         CHECK(newsroom.find(picture.id)->texts.size() == 2);
         const auto unchanged = newsroom.add(bytes, words);

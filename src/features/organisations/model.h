@@ -15,6 +15,7 @@ struct OrganisationText {
     std::string name;
     std::string short_name;
     std::string description;
+    bool operator==(const OrganisationText&) const = default;
 };
 
 struct Organisation {

@@ -12,13 +12,8 @@ std::vector<Organisation> Organisations::all(db::ReadTx& tx, const std::string& 
     return OrganisationStore().all(tx, edition);
 }
 
-std::vector<Organisation> Organisations::some(db::ReadTx& tx, const std::vector<std::string>& ids) const {
+std::vector<Organisation> Organisations::rows(db::ReadTx& tx, const std::vector<std::string>& ids) const {
     return OrganisationStore().some(tx, ids);
-}
-
-std::vector<Organisation> Organisations::named(db::ReadTx& tx, const std::vector<std::string>& ids,
-                                               const std::string& edition) const {
-    return OrganisationStore().named(tx, ids, edition);
 }
 
 void Organisations::write(db::Tx& tx, const Organisation* before, const Organisation& organisation) {

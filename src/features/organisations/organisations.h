@@ -11,11 +11,9 @@ public:
     Organisations(db::Database& database, const Editions& editions, const Addresses& addresses, const Clock& clock);
 
     [[nodiscard]] std::vector<Organisation> all(db::ReadTx& tx, const std::string& edition) const override;
-    [[nodiscard]] std::vector<Organisation> some(db::ReadTx& tx, const std::vector<std::string>& ids) const override;
-    [[nodiscard]] std::vector<Organisation> named(db::ReadTx& tx, const std::vector<std::string>& ids,
-                                                  const std::string& edition) const override;
 
 private:
+    [[nodiscard]] std::vector<Organisation> rows(db::ReadTx& tx, const std::vector<std::string>& ids) const override;
     void write(db::Tx& tx, const Organisation* before, const Organisation& organisation) override;
 };
 

@@ -52,15 +52,6 @@ std::vector<Organisation> OrganisationStore::all(db::ReadTx& tx, const std::stri
 }
 
 std::vector<Organisation> OrganisationStore::some(db::ReadTx& tx, const std::vector<std::string>& ids) const {
-    for (const auto& id : ids) tx.reads("organisation:" + id);
-    if (ids.empty()) return {};
-    return from_rows(tx.query(kSome, {ids}));
-}
-
-std::vector<Organisation> OrganisationStore::named(db::ReadTx& tx, const std::vector<std::string>& ids,
-                                                   const std::string& edition) const {
-    for (const auto& id : ids) tx.reads("organisation_name:" + id + ":" + edition);
-    if (ids.empty()) return {};
     return from_rows(tx.query(kSome, {ids}));
 }
 

@@ -14,11 +14,9 @@ class OrganisationStore {
 public:
     /// All, in the collation order of an edition. Reads `list:organisations`.
     [[nodiscard]] std::vector<Organisation> all(db::ReadTx& tx, const std::string& edition) const;
-    /// Those with the given ids, in no order. Reads `organisation:ID` of each.
+    /// Those with the given ids, in no order. Leaves no tags: NamedThings knows what of them is
+    /// shown.
     [[nodiscard]] std::vector<Organisation> some(db::ReadTx& tx, const std::vector<std::string>& ids) const;
-    /// The same for names and addresses of one edition. Reads `organisation_name:ID:EDITION` of each.
-    [[nodiscard]] std::vector<Organisation> named(db::ReadTx& tx, const std::vector<std::string>& ids,
-                                                  const std::string& edition) const;
     void insert(db::Tx& tx, const Organisation& organisation, const Editions& editions) const;
     void update(db::Tx& tx, const Organisation& before, const Organisation& organisation,
                 const Editions& editions) const;

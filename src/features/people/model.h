@@ -15,6 +15,7 @@ struct PersonText {
     std::string name;
     std::string title;
     std::string bio;
+    bool operator==(const PersonText&) const = default;
 };
 
 struct Person {

@@ -11,13 +11,8 @@ std::vector<Person> People::all(db::ReadTx& tx, const std::string& edition) cons
     return PersonStore().all(tx, edition);
 }
 
-std::vector<Person> People::some(db::ReadTx& tx, const std::vector<std::string>& ids) const {
+std::vector<Person> People::rows(db::ReadTx& tx, const std::vector<std::string>& ids) const {
     return PersonStore().some(tx, ids);
-}
-
-std::vector<Person> People::named(db::ReadTx& tx, const std::vector<std::string>& ids,
-                                  const std::string& edition) const {
-    return PersonStore().named(tx, ids, edition);
 }
 
 void People::write(db::Tx& tx, const Person* before, const Person& person) {

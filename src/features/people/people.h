@@ -11,11 +11,9 @@ public:
     People(db::Database& database, const Editions& editions, const Addresses& addresses, const Clock& clock);
 
     [[nodiscard]] std::vector<Person> all(db::ReadTx& tx, const std::string& edition) const override;
-    [[nodiscard]] std::vector<Person> some(db::ReadTx& tx, const std::vector<std::string>& ids) const override;
-    [[nodiscard]] std::vector<Person> named(db::ReadTx& tx, const std::vector<std::string>& ids,
-                                            const std::string& edition) const override;
 
 private:
+    [[nodiscard]] std::vector<Person> rows(db::ReadTx& tx, const std::vector<std::string>& ids) const override;
     void write(db::Tx& tx, const Person* before, const Person& person) override;
 };
 

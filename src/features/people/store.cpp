@@ -55,15 +55,6 @@ std::vector<Person> PersonStore::all(db::ReadTx& tx, const std::string& edition)
 }
 
 std::vector<Person> PersonStore::some(db::ReadTx& tx, const std::vector<std::string>& ids) const {
-    for (const auto& id : ids) tx.reads("person:" + id);
-    if (ids.empty()) return {};
-    return from_rows(tx.query(kSome, {ids}));
-}
-
-std::vector<Person> PersonStore::named(db::ReadTx& tx, const std::vector<std::string>& ids,
-                                       const std::string& edition) const {
-    for (const auto& id : ids) tx.reads("person_name:" + id + ":" + edition);
-    if (ids.empty()) return {};
     return from_rows(tx.query(kSome, {ids}));
 }
 
@@ -87,7 +78,10 @@ void PersonStore::update(db::Tx& tx, const Person& before, const Person& person,
     note_change(tx, "person", "people", &before, person);
     // A byline prints the affiliation of outside authors beside the name.
     if (before.kind != person.kind || before.organisation != person.organisation) {
-        for (const auto& [edition, words] : person.texts) tx.changes("person_name:" + person.id + ":" + edition);
+        for (const auto& [edition, words] : person.texts) {
+            tx.changes("person_words:" + person.id + ":" + edition);
+            tx.changes("person_name:" + person.id + ":" + edition);
+        }
     }
 }
 

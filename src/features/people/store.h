@@ -14,11 +14,9 @@ class PersonStore {
 public:
     /// All, in the collation order of an edition. Reads `list:people`.
     [[nodiscard]] std::vector<Person> all(db::ReadTx& tx, const std::string& edition) const;
-    /// Those with the given ids, in no order. Reads `person:ID` of each.
+    /// Those with the given ids, in no order. Leaves no tags: NamedThings knows what of them is
+    /// shown.
     [[nodiscard]] std::vector<Person> some(db::ReadTx& tx, const std::vector<std::string>& ids) const;
-    /// The same for names and addresses of one edition. Reads `person_name:ID:EDITION` of each.
-    [[nodiscard]] std::vector<Person> named(db::ReadTx& tx, const std::vector<std::string>& ids,
-                                            const std::string& edition) const;
     void insert(db::Tx& tx, const Person& person, const Editions& editions) const;
     void update(db::Tx& tx, const Person& before, const Person& person, const Editions& editions) const;
 };

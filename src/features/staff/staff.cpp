@@ -220,7 +220,9 @@ Result<Durable<Nothing>> Staff::reset_password(const Editor& who, const std::str
         if (!store_.find(tx, id)) return not_found("account");
         store_.set_password(tx, id, stored, clock_.now());
         store_.forget_failures(tx, crypto::sha256("account " + member->email));
+        // Somebody else may have known the old one, and made keys with it.
         sessions_.end_all(tx, id, "");
+        store_.revoke_tokens_of(tx, id, clock_.now());
         note(tx, who.id, "staff.reset_password", thing(id), "");
         return Nothing{};
     });

@@ -35,7 +35,7 @@ public:
     /// One's own password: asks the old one (throttled as sign-in is) and ends all other sessions but that of `token`.
     Result<Durable<Nothing>> change_password(const Editor& who, std::string_view token, std::string_view old_password,
                                              std::string_view new_password);
-    /// Somebody else's, who has forgotten theirs; ends all their sessions. Rights: Staff.
+    /// Somebody else's, who has forgotten theirs; ends all their sessions and revokes their tokens. Rights: Staff.
     Result<Durable<Nothing>> reset_password(const Editor& who, const std::string& id, std::string_view new_password);
     /// The token of a new session. Unknown address, closed account and wrong password cost the same and say the same
     /// (Unauthorized); after five failures of an address or twenty of a network in 15 minutes, TooMany, for accounts

@@ -130,6 +130,30 @@ TEST_CASE("staff: rights, and the last chief") {
     CHECK(room.staff.set_role(room.who, room.who.id, Role::Editor));
 }
 
+TEST_CASE("staff: a new password from the chief leaves nothing of the old one valid") {
+    for (const auto engine : db::engines_under_test()) {
+        CAPTURE(db::name_of(engine));
+        Newsroom room(engine);
+        const auto bo =
+            room.staff.add(room.who, {"", "bo@paper.example", "Bo", Role::Editor, "es", true, {}, {}}, kPassword);
+        REQUIRE(bo);
+        const std::string session = room.sign_in("bo@paper.example");
+        const auto his = room.staff.make_token(room.who, (*bo)->id, "Website");
+        const auto mine = room.staff.make_token(room.who, room.who.id, "Website");
+        REQUIRE(his);
+        REQUIRE(mine);
+        REQUIRE(room.staff.reset_password(room.who, (*bo)->id, "another horse battery"));
+        const auto holds = [&](const std::string& token) {
+            return room.database.read([&](db::ReadTx& tx) { return room.sessions.bearer(tx, token).has_value(); });
+        };
+        CHECK_FALSE(room.signed_in(session));
+        CHECK_FALSE(holds(**his));
+        CHECK(holds(**mine));
+        CHECK(room.sign_in("bo@paper.example") == "problem.sign_in_refused");
+        CHECK(room.signed_in(room.sign_in("bo@paper.example", "another horse battery")));
+    }
+}
+
 TEST_CASE("staff: tokens act as their account until revoked") {
     Newsroom room(db::EngineKind::Sqlite);
     CHECK(room.staff.make_token(room.who, room.who.id, " ").error().fields.at(0).field == "name");
@@ -144,4 +168,12 @@ TEST_CASE("staff: tokens act as their account until revoked") {
     REQUIRE(tokens.size() == 1);
     REQUIRE(room.staff.revoke_token(room.who, tokens[0].id));
     CHECK_FALSE(bearer());
+}
+
+TEST_CASE("staff: a password set by a chief ends the account's keys too") {
+    Newsroom room(db::EngineKind::Sqlite);
+    const auto made = room.staff.make_token(room.who, room.who.id, "Website");
+    REQUIRE(made);
+    REQUIRE(room.staff.reset_password(room.who, room.who.id, "another horse battery"));
+    CHECK_FALSE(room.database.read([&](db::ReadTx& tx) { return room.sessions.bearer(tx, **made); }));
 }

@@ -424,11 +424,19 @@ Result<WriteAnswer> save_version(db::Tx& tx, ApiContext& context, Stories& stori
     return out;
 }
 
+/// The revisions a client read before it decided: edition → revision.
+Texts read_by_client(ApiInput& input) {
+    Texts out;
+    for (auto& [edition, revision] : input.texts_by_name("revisions")) out[edition] = std::move(revision);
+    return out;
+}
+
 Result<WriteAnswer> publish_story(db::Tx& tx, ApiContext& context, Stories& stories) {
     ApiInput input(context.input);
     const auto editions = input.texts("editions");
+    const Texts read = read_by_client(input);
     if (auto faults = input.faults(); !faults.empty()) return invalid(std::move(faults));
-    auto done = stories.publish(tx, *context.editor, std::string(context.request.parameter("id")), editions);
+    auto done = stories.publish(tx, *context.editor, std::string(context.request.parameter("id")), editions, {}, read);
     if (!done) return tl::unexpected(in_api_names(std::move(done.error())));
     WriteAnswer out;
     Value paths = Value::object();
@@ -442,9 +450,10 @@ Result<WriteAnswer> schedule_story(db::Tx& tx, ApiContext& context, Stories& sto
     input.need("at");
     const auto editions = input.texts("editions");
     const Instant at = input.instant("at");
+    const Texts read = read_by_client(input);
     if (auto faults = input.faults(); !faults.empty()) return invalid(std::move(faults));
     const std::string id(context.request.parameter("id"));
-    auto done = stories.schedule(tx, *context.editor, id, editions, at);
+    auto done = stories.schedule(tx, *context.editor, id, editions, at, read);
     if (!done) return tl::unexpected(in_api_names(std::move(done.error())));
     WriteAnswer out;
     out.body.set("story", id).set("editions", Value::array_of(editions)).set("at", zone.iso(at));
@@ -500,6 +509,8 @@ void mount_api(Routes& routes, Stories& stories, const StoryWorld& world, db::Da
     };
     using http::Method;
     const Value editions = schema::list(schema::text("Edition id"), "Editions it is done in: all or none");
+    const Value revisions =
+        schema::by_edition(schema::text("The revision that was read: 409 when the current one is another"));
     writes(
         Method::Post, "/api/v1/stories", Right::Write,
         {"createStory", "Make a story: its shared fields", "Stories", fields_schema(true), written_schema(), {}, 201},
@@ -529,22 +540,23 @@ void mount_api(Routes& routes, Stories& stories, const StoryWorld& world, db::Da
            {"publishStory",
             "Publish the current revisions",
             "Stories",
-            schema::object({{"editions", editions}}),
+            schema::object({{"editions", editions}, {"revisions?", revisions}}),
             schema::object({{"story", schema::text()}, {"paths", schema::by_edition(schema::text("Site path"))}}),
             {},
             200},
            [&stories](db::Tx& tx, ApiContext& context) { return publish_story(tx, context, stories); });
-    writes(Method::Post, "/api/v1/stories/{id}/schedule", Right::Publish,
-           {"scheduleStory",
-            "Publish at a set time",
-            "Stories",
-            schema::object({{"editions", editions}, {"at", schema::instant("In the future")}}),
-            schema::object({{"story", schema::text()}, {"editions", editions}, {"at", schema::instant()}}),
-            {},
-            200},
-           [&stories, &world](db::Tx& tx, ApiContext& context) {
-               return schedule_story(tx, context, stories, world.editions.zone());
-           });
+    writes(
+        Method::Post, "/api/v1/stories/{id}/schedule", Right::Publish,
+        {"scheduleStory",
+         "Publish the current revisions at a set time, whatever is saved until then",
+         "Stories",
+         schema::object({{"editions", editions}, {"at", schema::instant("In the future")}, {"revisions?", revisions}}),
+         schema::object({{"story", schema::text()}, {"editions", editions}, {"at", schema::instant()}}),
+         {},
+         200},
+        [&stories, &world](db::Tx& tx, ApiContext& context) {
+            return schedule_story(tx, context, stories, world.editions.zone());
+        });
     writes(Method::Post, "/api/v1/stories/{id}/withdraw", Right::Publish,
            {"withdrawStory",
             "Take a story back: readers get 410",

@@ -53,6 +53,8 @@ Value version_cell(const StoryDesk& desk, const DeskLine& line, const Edition& e
         cell.text("time", dates.date(version->first_published_at))
             .text("time_iso", desk.world.editions.zone().iso(version->first_published_at));
     }
+    const bool due = version->scheduled_at.is_set() && version->scheduled_at + kMinute <= desk.clock.now();
+    cell.flag("overdue", version->refused || due);
     return cell.flag("pending", version->pending).flag("behind", version->behind);
 }
 
@@ -66,6 +68,7 @@ Shape cell_shape() {
         .text("state_words", "The same in words")
         .text("time", "Goes out, or went out")
         .text("time_iso", "The same for machines")
+        .flag("overdue", "It should have gone out and did not")
         .flag("pending", "Changed since it was published")
         .flag("behind", "The source went on since it was translated");
 }
@@ -315,6 +318,7 @@ void mount_desk(Routes& routes, Stories& stories, const StoryWorld& world, db::D
     action("/desk/stories/{id}/unschedule", Right::Publish, kFormBytes, &StoryDesk::unschedule);
     action("/desk/stories/{id}/withdraw", Right::Publish, kFormBytes, &StoryDesk::withdraw);
     action("/desk/stories/{id}/preview-link", Right::Write, kFormBytes, &StoryDesk::make_preview);
+    action("/desk/stories/{id}/preview-link/revoke", Right::Write, kFormBytes, &StoryDesk::revoke_preview);
     page("/desk/stories/{id}/{edition}", {"done"}, "/desk/stories/csto-kazakhstan-2022/en", &StoryDesk::edit);
     action("/desk/stories/{id}/{edition}", Right::Write, kTextBytes, &StoryDesk::save);
     action("/desk/stories/{id}/{edition}/merge", Right::Write, kTextBytes, &StoryDesk::merge);

@@ -39,6 +39,7 @@ struct StoryDesk {
     Result<Answer> unschedule(ActionContext& context) const;
     Result<Answer> withdraw(ActionContext& context) const;
     Result<Answer> make_preview(ActionContext& context) const;
+    Result<Answer> revoke_preview(ActionContext& context) const;
     Result<Answer> preview_at_desk(DeskContext& context) const;
     [[nodiscard]] http::Response public_preview(const http::Request& request) const;
 

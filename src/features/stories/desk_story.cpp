@@ -175,8 +175,21 @@ Value version_value(const StoryDesk& desk, db::ReadTx& tx, const Story& story, c
     if (version->first_published_at.is_set())
         out.text("published_words",
                  words.say("story.published_on", {{"date", dates.date_time(version->first_published_at)}}));
-    if (version->scheduled_at.is_set())
-        out.text("scheduled_words", words.say("story.goes_out_on", {{"date", dates.date_time(version->scheduled_at)}}));
+    if (version->scheduled_at.is_set()) {
+        const bool overdue = version->is_overdue(desk.clock.now());
+        const text::Catalogue& say = words;
+        const MessageArgs when{{"date", dates.date_time(version->scheduled_at)}};
+        out.text(overdue ? "overdue_words" : "scheduled_words",
+                 say.say(overdue ? "story.did_not_go_out" : "story.goes_out_on", when));
+        const Form stopped(words, version->refused);
+        out.set("refused", stopped.problems([&](const std::string& field) { return page_of_problem(story, field); }));
+        out.flag("stopped", overdue && !version->refused.empty()).flag("late", overdue && version->refused.empty());
+        if (version->scheduled_revision != version->current_revision) {
+            const auto going = desk.stories.revision(tx, version->scheduled_revision);
+            out.text("older_goes_words",
+                     words.say("story.older_goes_out", {{"number", going ? std::to_string(going->number) : "?"}}));
+        }
+    }
     out.flag("pending",
              !version->published_revision.empty() && version->published_revision != version->current_revision);
     const Version* source = story.version(story.fields.source_edition);
@@ -266,6 +279,7 @@ Result<Answer> story_page(const StoryDesk& desk, db::ReadTx& tx, const Editor& e
                 : std::find(tried->editions.begin(), tried->editions.end(), edition.id) != tried->editions.end();
         box.text("edition", edition.id)
             .text("language", DeskFrame::language_name(words, edition.id))
+            .text("revision", version->current_revision)
             .flag("ticked", ticked);
         boxes.add(std::move(box));
     }
@@ -274,6 +288,25 @@ Result<Answer> story_page(const StoryDesk& desk, db::ReadTx& tx, const Editor& e
         .flag("may_only_write", !editor.may(Right::Publish) && any_version);
     value.flag("any_version", any_version).flag("any_scheduled", any_scheduled).flag("any_published", any_published);
     value.set("publish_editions", std::move(boxes)).text("editions_problem", form.problem_of("editions"));
+    Value links = Value::list();
+    const auto previews = desk.stories.previews(tx, id);
+    const auto names_of_staff =
+        previews.empty() || !desk.staff_names ? std::map<std::string, std::string>() : desk.staff_names(tx);
+    const text::Dates dates = desk.frame.dates(words);
+    for (const auto& preview : previews) {
+        const auto by = names_of_staff.find(preview.made_by);
+        Value link = Value::object();
+        // The hash of the token tells links apart and opens nothing.
+        link.text("id", preview.token_hash);
+        link.text("words",
+                  words.say("preview.made", {{"language", DeskFrame::language_name(words, preview.edition)},
+                                             {"name", by == names_of_staff.end() ? preview.made_by : by->second},
+                                             {"date", dates.date_time(preview.made_at)},
+                                             {"until", dates.date_time(preview.expires_at)}}));
+        links.add(std::move(link));
+    }
+    value.flag("has_links", !previews.empty()).set("links", std::move(links));
+    value.path("revoke_path", SitePath(path + "/preview-link/revoke"));
     value.path("corrections_path", SitePath(path + "/corrections")).path("next_path", SitePath(path + "/next"));
     for (const auto* what : {"publish", "schedule", "unschedule", "withdraw"}) {
         value.path(std::string(what) + "_path", SitePath(path + "/" + what));
@@ -286,15 +319,49 @@ Result<Answer> story_page(const StoryDesk& desk, db::ReadTx& tx, const Editor& e
 
 std::string id_of(const http::Request& request) { return std::string(request.parameter("id")); }
 
+/// The form of the story's page holds the shared fields beside what is to be published; a client may leave them out.
+bool sends_fields(const http::Request& request) { return !request.field("edit").empty(); }
+
+std::int64_t edit_of(const http::Request& request) {
+    std::int64_t edit = 0;
+    for (const char c : request.field("edit").substr(0, 15)) edit = c >= '0' && c <= '9' ? edit * 10 + (c - '0') : -1;
+    return edit;
+}
+
+/// The revisions that stood on the page when the button was pressed.
+Texts read_by_editor(const http::Request& request) {
+    constexpr std::string_view kName = "revision.";
+    Texts out;
+    for (const auto& part : request.form()) {
+        if (part.name.rfind(kName, 0) == 0 && part.name.size() < 40) out[part.name.substr(kName.size())] = part.value;
+    }
+    return out;
+}
+
+/// A time that was typed belongs to "Schedule": whatever else the key or button did would not wait for it.
+std::optional<Problem> time_set(const http::Request& request) {
+    if (request.field("at").empty()) return std::nullopt;
+    return invalid({{"at", "problem.press_schedule", {}}}).value();
+}
+
 /// The story's page again, after publishing, scheduling or withdrawing was refused.
 Result<Answer> refused(const StoryDesk& desk, const ActionContext& context, const Problem& problem) {
     return desk.database.read([&](db::ReadTx& tx) -> Result<Answer> {
         const auto story = desk.stories.find(tx, id_of(context.request));
         if (!story) return not_found("story");
-        const Tried tried{story->fields, problem, values_of(context.request, "edition"),
-                          std::string(context.request.field("at"))};
+        // What was typed in the same form stays in it.
+        const Tried tried{sends_fields(context.request) ? fields_of(context.request) : story->fields, problem,
+                          values_of(context.request, "edition"), std::string(context.request.field("at"))};
         return story_page(desk, tx, context.editor, context.words, story->id, "", &tried);
     });
+}
+
+Result<Nothing> save_typed_fields(const StoryDesk& desk, db::Tx& tx, const ActionContext& context) {
+    if (!sends_fields(context.request)) return Nothing{};
+    auto saved = desk.stories.save_fields(tx, context.editor, id_of(context.request), fields_of(context.request),
+                                          edit_of(context.request));
+    if (!saved) return tl::unexpected(std::move(saved.error()));
+    return Nothing{};
 }
 
 template <class T>
@@ -312,12 +379,10 @@ Result<Answer> StoryDesk::show(DeskContext& context) const {
 }
 
 Result<Answer> StoryDesk::save_fields(ActionContext& context) const {
+    if (const auto wrong = time_set(context.request)) return refused(*this, context, *wrong);
     const std::string id = id_of(context.request);
     const StoryFields fields = fields_of(context.request);
-    std::int64_t edit = 0;
-    for (const char c : context.request.field("edit").substr(0, 15))
-        edit = c >= '0' && c <= '9' ? edit * 10 + (c - '0') : -1;
-    auto saved = stories.save_fields(context.editor, id, fields, edit);
+    auto saved = stories.save_fields(context.editor, id, fields, edit_of(context.request));
     if (saved) return to_desk(desk_path(id) + "?done=saved");
     const Tried tried{fields, saved.error(), {}, {}};
     return database.read(
@@ -325,16 +390,25 @@ Result<Answer> StoryDesk::save_fields(ActionContext& context) const {
 }
 
 Result<Answer> StoryDesk::publish(ActionContext& context) const {
-    return after(*this, context,
-                 stories.publish(context.editor, id_of(context.request), values_of(context.request, "edition")),
+    const auto& request = context.request;
+    if (const auto wrong = time_set(request)) return refused(*this, context, *wrong);
+    // Fields and texts go out as they stood on the page, or nothing does.
+    return after(*this, context, database.transact([&](db::Tx& tx) -> Result<Publication> {
+        if (auto saved = save_typed_fields(*this, tx, context); !saved) return tl::unexpected(std::move(saved.error()));
+        return stories.publish(tx, context.editor, id_of(request), values_of(request, "edition"), {},
+                               read_by_editor(request));
+    }),
                  "published");
 }
 
 Result<Answer> StoryDesk::schedule(ActionContext& context) const {
     const auto at = world.editions.zone().from_local_input(context.request.field("at"));
     if (!at) return refused(*this, context, invalid({{"at", "problem.not_a_time", {}}}).value());
-    return after(*this, context,
-                 stories.schedule(context.editor, id_of(context.request), values_of(context.request, "edition"), *at),
+    return after(*this, context, database.transact([&](db::Tx& tx) -> Result<Nothing> {
+        if (auto saved = save_typed_fields(*this, tx, context); !saved) return saved;
+        return stories.schedule(tx, context.editor, id_of(context.request), values_of(context.request, "edition"), *at,
+                                read_by_editor(context.request));
+    }),
                  "scheduled");
 }
 
@@ -373,6 +447,14 @@ Result<Answer> StoryDesk::make_preview(ActionContext& context) const {
         value.text("until", frame.dates(context.words).date(clock.now() + 14 * kDay));
         return Answer::show("preview-link", std::move(value));
     });
+}
+
+Result<Answer> StoryDesk::revoke_preview(ActionContext& context) const {
+    const std::string id = id_of(context.request);
+    auto done = stories.revoke_preview(context.editor, id, std::string(context.request.field("link")));
+    // One that is gone already is what was wanted.
+    if (!done && done.error().kind != ProblemKind::NotFound) return refused(*this, context, done.error());
+    return to_desk(desk_path(id) + "?done=link_revoked");
 }
 
 namespace {
@@ -436,7 +518,12 @@ void add_story_shape(std::map<std::string, Shape>& shapes) {
         .address("preview_path", "Preview");
     version.address("live_path", "Where readers see it")
         .text("published_words", "When it went out")
-        .text("scheduled_words", "When it goes out");
+        .text("scheduled_words", "When it goes out")
+        .text("overdue_words", "When it should have gone out, and did not")
+        .text("older_goes_words", "Not the newest text goes out")
+        .flag("stopped", "What stopped it is known")
+        .flag("late", "Nothing stopped it: the program has not come to it yet")
+        .list("refused", "What stopped it", Form::problems_shape());
     version.flag("pending", "Changed since it was published")
         .flag("behind", "The source went on")
         .flag("ready", "Nothing is missing to publish it")
@@ -471,7 +558,15 @@ void add_story_shape(std::map<std::string, Shape>& shapes) {
         .flag("any_version", "There is any text");
     story.flag("any_scheduled", "Something goes out later").flag("any_published", "Readers see something");
     story.list("publish_editions", "Editions that have a text",
-               Shape().text("edition", "Edition").text("language", "Its language").flag("ticked", "Offered as ticked"));
+               Shape()
+                   .text("edition", "Edition")
+                   .text("language", "Its language")
+                   .text("revision", "Its newest, which stands on this page")
+                   .flag("ticked", "Offered as ticked"));
+    story.flag("has_links", "There are private links that work")
+        .list("links", "Private links",
+              Shape().text("id", "Which").text("words", "Language, who made it, when, until when"))
+        .address("revoke_path", "Where one is taken back");
     story.text("editions_problem", "What is wrong with the choice of editions")
         .object("schedule_field", "When", Form::field_shape());
     story.address("publish_path", "Action")

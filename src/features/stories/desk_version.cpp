@@ -195,7 +195,8 @@ Result<Answer> editor_page(const StoryDesk& desk, db::ReadTx& tx, const Editor& 
     Value value = desk.frame.value(editor, words, page);
     const Form form(words, problem.fields);
     const std::string path = desk_path(id, edition_id);
-    const bool frozen = version != nullptr && version->first_published_at.is_set();
+    const bool is_scheduled = version != nullptr && version->scheduled_at.is_set();
+    const bool frozen = version != nullptr && (version->first_published_at.is_set() || is_scheduled);
     value.text("headline", headline.words).text("headline_lang", headline.lang).text("language", language);
     value.text("edition", edition_id)
         .text("dir", edition->direction)
@@ -212,7 +213,7 @@ Result<Answer> editor_page(const StoryDesk& desk, db::ReadTx& tx, const Editor& 
     const State state = version == nullptr ? State::Draft : version->state;
     value.text("state", std::string(name_of(state)))
         .text("state_words", words.say("state." + std::string(name_of(state))));
-    value.flag("is_live", state == State::Published);
+    value.flag("is_live", state == State::Published).flag("is_scheduled", is_scheduled);
     value.set("problems", form.problems());
 
     const auto options = [&](int max, const char* help, int rows = 2) {
@@ -265,7 +266,7 @@ Result<Answer> conflict_page(const StoryDesk& desk, db::ReadTx& tx, const Editor
     const auto base = revision_of(tx, desk.stories, version, based_on);
     Choices chosen;
     if (base) chosen = suggested(theirs->text, mine, base->text);
-    if (version->first_published_at.is_set()) mine.slug = theirs->text.slug;
+    if (version->first_published_at.is_set() || version->scheduled_at.is_set()) mine.slug = theirs->text.slug;
     DeskPage page;
     page.title = words.say("conflict.title");
     page.place = "stories";
@@ -542,7 +543,8 @@ void add_version_shapes(std::map<std::string, Shape>& shapes) {
     version.text("saved_words", "Who saved last")
         .text("state", "draft, published …")
         .text("state_words", "The same in words")
-        .flag("is_live", "Readers see it");
+        .flag("is_live", "Readers see it")
+        .flag("is_scheduled", "A revision of it goes out later");
     version.list("problems", "What was refused", Form::problems_shape());
     version.list("head_fields", "Kicker, headline, standfirst", Form::field_shape())
         .list("more_fields", "The rest", Form::field_shape());

@@ -83,6 +83,12 @@ struct Version {
     Instant first_published_at;
     Instant scheduled_at;
     Instant touched_at;
+    std::string scheduled_revision;     // what goes out at scheduled_at, whatever is saved meanwhile
+    std::vector<FieldProblem> refused;  // why it did not go out when it was due; empty: nothing stopped it
+    /// It was due a while ago and readers do not see it: the program was down, or something stops it.
+    [[nodiscard]] bool is_overdue(Instant now) const {
+        return scheduled_at.is_set() && (!refused.empty() || scheduled_at + kMinute <= now);
+    }
 };
 
 struct Story {

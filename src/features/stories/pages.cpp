@@ -218,7 +218,7 @@ Result<Answer> thing_list(PageContext& context, const StoryWorld& world, const A
 
 Result<Answer> person(PageContext& context, const StoryWorld& world, const Address& address,
                       const std::string& suffix) {
-    const auto found = world.people.find(context.tx, address.thing);
+    const auto found = world.people.show(context.tx, address.thing, context.edition.id);
     if (!found) return problem(ProblemKind::Gone, "problem.gone");
     const std::string& ed = context.edition.id;
     const PersonText& words = found->texts.at(ed);
@@ -238,10 +238,10 @@ Result<Answer> person(PageContext& context, const StoryWorld& world, const Addre
     if (!words.title.empty()) data.set("jobTitle", words.title);
     if (!words.bio.empty()) data.set("description", words.bio);
     if (!found->organisation.empty()) {
-        if (const auto organisation = world.organisations.find(context.tx, found->organisation)) {
+        for (const auto& organisation : world.organisations.named(context.tx, {found->organisation}, ed)) {
             Value at = Value::object();
-            at.text("name", organisation->texts.at(ed).name)
-                .path("path", SitePath(world.organisations.path(*organisation, ed)));
+            at.text("name", organisation.texts.at(ed).name)
+                .path("path", SitePath(world.organisations.path(organisation, ed)));
             about.set("organisation", std::move(at));
         }
     }
@@ -255,7 +255,7 @@ Result<Answer> person(PageContext& context, const StoryWorld& world, const Addre
 
 Result<Answer> organisation(PageContext& context, const StoryWorld& world, const Address& address,
                             const std::string& suffix) {
-    const auto found = world.organisations.find(context.tx, address.thing);
+    const auto found = world.organisations.show(context.tx, address.thing, context.edition.id);
     if (!found) return problem(ProblemKind::Gone, "problem.gone");
     const OrganisationText& words = found->texts.at(context.edition.id);
     Head head;
@@ -274,7 +274,7 @@ Result<Answer> organisation(PageContext& context, const StoryWorld& world, const
 }
 
 Result<Answer> topic(PageContext& context, const StoryWorld& world, const Address& address, const std::string& suffix) {
-    const auto found = world.topics.find(context.tx, address.thing);
+    const auto found = world.topics.show(context.tx, address.thing, context.edition.id);
     if (!found) return problem(ProblemKind::Gone, "problem.gone");
     const TopicText& words = found->texts.at(context.edition.id);
     Head head;

@@ -161,6 +161,13 @@ constexpr db::Sql kPut{
 constexpr db::Sql kMoveSection{"published.move_section",
                                "UPDATE published SET top_section_id = $3 WHERE edition = $1 AND section_id = $2"};
 constexpr db::Sql kRemove{"published.remove", "DELETE FROM published WHERE story_id = $1 AND edition = $2"};
+// Asked before a picture is changed, never for a page: it leaves no tag.
+constexpr db::Sql kShowing{"published.showing",
+                           "SELECT DISTINCT edition FROM published_picture WHERE media_id = $1 ORDER BY edition"};
+constexpr db::Sql kAddPicture{"published.add_picture",
+                              "INSERT INTO published_picture (media_id, edition, story_id) VALUES ($1, $2, $3)"};
+constexpr db::Sql kRemovePictures{"published.remove_pictures",
+                                  "DELETE FROM published_picture WHERE story_id = $1 AND edition = $2"};
 constexpr db::Sql kMentions{"published.mentions",
                             "SELECT kind, thing_id FROM published_mention WHERE story_id = $1 AND edition = $2"};
 constexpr db::Sql kAddMention{
@@ -331,6 +338,10 @@ std::vector<Teaser> PublishedStore::newest(db::ReadTx& tx, const ListName& list,
     if (kind == "section") return teasers_from(tx, tx.query(kNewestOfSection, {edition, limit, id}));
     if (kind == "top") return teasers_from(tx, tx.query(kNewestOfTop, {edition, limit, id}));
     return teasers_from(tx, tx.query(kNewestMentioning, {edition, limit, kind, id}));
+}
+
+void PublishedStore::reads_section(db::ReadTx& tx, const Teaser& teaser) {
+    tx.reads("teaser_section:" + teaser.story + ":" + teaser.edition);
 }
 
 std::vector<Teaser> PublishedStore::page_after(db::ReadTx& tx, const std::vector<ListName>& lists,
@@ -594,6 +605,11 @@ std::set<std::pair<std::string, std::string>> stored_mentions(db::ReadTx& tx, co
     return out;
 }
 
+/// Most teasers print a kicker, and no section beside it.
+void changed_section(db::Tx& tx, const Teaser& teaser) {
+    tx.changes("teaser_section:" + teaser.story + ":" + teaser.edition);
+}
+
 void add_mention(db::Tx& tx, const std::pair<std::string, std::string>& mention, const Teaser& teaser,
                  const text::Zone& zone) {
     tx.run(kAddMention, {teaser.edition, mention.first, mention.second, teaser.published_at, teaser.story});
@@ -607,6 +623,24 @@ void remove_mention(db::Tx& tx, const std::pair<std::string, std::string>& menti
 }
 
 }  // namespace
+
+namespace {
+
+/// Main picture and those within the text, each once.
+std::set<std::string> pictures_of(const Published& row) {
+    const auto within = document::media_of(row.text.body);
+    std::set<std::string> out(within.begin(), within.end());
+    if (!row.teaser.picture.empty()) out.insert(row.teaser.picture);
+    return out;
+}
+
+}  // namespace
+
+std::vector<std::string> PublishedStore::editions_showing(db::ReadTx& tx, const std::string& picture) const {
+    std::vector<std::string> out;
+    for (const auto& row : tx.query(kShowing, {picture})) out.push_back(row.text(0));
+    return out;
+}
 
 void PublishedStore::put(db::Tx& tx, const Published& row, const Mentions& mentions) const {
     const Teaser& teaser = row.teaser;
@@ -623,6 +657,8 @@ void PublishedStore::put(db::Tx& tx, const Published& row, const Mentions& menti
             std::string(name_of(teaser.kind)), teaser.path, teaser.published_at, teaser.updated_at, month_of(day),
             number_of(day), teaser.picture.empty() ? db::Arg(nullptr) : db::Arg(teaser.picture), teaser.kicker,
             teaser.headline, teaser.front_headline, teaser.standfirst});
+    tx.run(kRemovePictures, {teaser.story, teaser.edition});
+    for (const auto& picture : pictures_of(row)) tx.run(kAddPicture, {picture, teaser.edition, teaser.story});
     tx.changes("story:" + teaser.story + ":" + teaser.edition);
     if (!before || before->path != teaser.path) tx.changes("versions:" + teaser.story);
     if (before && before->kind != teaser.kind) {
@@ -632,6 +668,11 @@ void PublishedStore::put(db::Tx& tx, const Published& row, const Mentions& menti
     // The time of an update is printed in no teaser: a body edit must not drop the lists.
     Teaser printed = teaser;
     if (before) printed.updated_at = before->updated_at;
+    if (before && before->section != teaser.section) changed_section(tx, teaser);
+    if (before) {
+        printed.section = before->section;
+        printed.top_section = before->top_section;
+    }
     if (!before || *before != printed) tx.changes("teaser:" + teaser.story + ":" + teaser.edition);
 
     const auto now_mentions = pairs_of(mentions);
@@ -642,16 +683,22 @@ void PublishedStore::put(db::Tx& tx, const Published& row, const Mentions& menti
         for (const auto& mention : now_mentions) add_mention(tx, mention, teaser, zone_);
         return;
     }
+    const bool retimed = before->published_at != teaser.published_at;
     if (moved) {
-        for (const auto& list : lists_of(*before)) step_list(tx, list, *before, zone_, -1);
-        for (const auto& list : lists_of(teaser)) step_list(tx, list, teaser, zone_, 1);
-        if (before->published_at != teaser.published_at) {
+        // A list that holds it before and after, at the same place, is the same list.
+        const auto left = lists_of(*before);
+        const auto entered = lists_of(teaser);
+        for (std::size_t i = 0; i < left.size(); ++i) {
+            if (!retimed && left[i] == entered[i]) continue;
+            step_list(tx, left[i], *before, zone_, -1);
+            step_list(tx, entered[i], teaser, zone_, 1);
+        }
+        if (retimed) {
             step_day(tx, *before, zone_, -1);
             step_day(tx, teaser, zone_, 1);
         }
         touch_neighbours(tx, teaser);
     }
-    const bool retimed = before->published_at != teaser.published_at;
     for (const auto& mention : old_mentions) {
         if (retimed || now_mentions.count(mention) == 0) remove_mention(tx, mention, *before, zone_);
     }
@@ -666,6 +713,7 @@ void PublishedStore::remove(db::Tx& tx, const std::string& story, const std::str
     const Teaser before = teaser_from(*old);
     const auto mentions = stored_mentions(tx, story, edition);
     tx.run(kRemove, {story, edition});
+    tx.run(kRemovePictures, {story, edition});
     tx.changes("story:" + story + ":" + edition);
     tx.changes("teaser:" + story + ":" + edition);
     tx.changes("versions:" + story);

@@ -69,6 +69,9 @@ public:
     /// Newest first. `limit` ≤ kListLength for a list, ≤ kLatestLength for "all".
     [[nodiscard]] std::vector<Teaser> newest(db::ReadTx& tx, const ListName& list, const std::string& edition,
                                              int limit) const;
+    /// Says that a caller shows where a teaser of a list stands: its home section is not among what lists depend on.
+    /// Reads `teaser_section:STORY:ED`.
+    static void reads_section(db::ReadTx& tx, const Teaser& teaser);
     /// A page of the stories that stand in every one of `lists` (at least one; "all" for no narrowing), newest first,
     /// after a place: for clients that walk through everything. Reads the months it covers, and `story:` of each story.
     struct Place {
@@ -113,6 +116,8 @@ public:
                                                   const std::string& edition) const;
     /// What an editor chose to be read next, published or not, in order. For the desk: no tags.
     [[nodiscard]] std::vector<std::string> picks(db::ReadTx& tx, const std::string& story) const;
+    /// Editions in which readers see a picture, as main picture or within a text. No tags: for use cases.
+    [[nodiscard]] std::vector<std::string> editions_showing(db::ReadTx& tx, const std::string& picture) const;
     /// All published (story, edition) after a key, by story: for reindexing and crawls. No tags.
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> all_after(db::ReadTx& tx, const std::string& story,
                                                                              const std::string& edition,
@@ -122,8 +127,8 @@ public:
     [[nodiscard]] std::vector<std::tuple<std::string, std::string, BylineRole>> bylines(
         db::ReadTx& tx, const std::vector<std::string>& stories) const;
 
-    // What a publication does. `now_row` replaces what was there; counters, lists, neighbours and tags follow from the
-    // difference.
+    // What a publication does. `row`, with its text, replaces what was there; counters, lists, neighbours and tags
+    // follow from the difference.
     void put(db::Tx& tx, const Published& row, const Mentions& mentions) const;
     void remove(db::Tx& tx, const std::string& story, const std::string& edition) const;
     /// A section stands below another top section: its stories leave the lists of the one and enter those of the other.

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "platform/json/json.h"
 #include "platform/text/text.h"
 
 namespace broadsheet {
@@ -21,7 +22,7 @@ constexpr db::Sql kOrganisations{
 constexpr db::Sql kVersions{
     "stories.versions",
     "SELECT id, number, edition, state, slug, current_revision, published_revision, first_published_at, "
-    "scheduled_at, touched_at FROM version WHERE story_id = $1 ORDER BY edition"};
+    "scheduled_at, touched_at, scheduled_revision, schedule_refused FROM version WHERE story_id = $1 ORDER BY edition"};
 constexpr db::Sql kRevision{
     "stories.revision",
     "SELECT r.id, r.number, r.made_at, r.made_by, r.source_revision, r.kicker, r.headline, r.standfirst, "
@@ -43,7 +44,7 @@ constexpr db::Sql kList{
 constexpr db::Sql kListVersions{
     "stories.list_versions",
     "SELECT v.story_id, v.edition, v.state, r.headline, v.scheduled_at, v.first_published_at, "
-    "v.current_revision, v.published_revision, r.source_revision "
+    "v.current_revision, v.published_revision, r.source_revision, v.schedule_refused "
     "FROM version v JOIN revision r ON r.id = v.current_revision WHERE v.story_id IN ($1[]) "
     "ORDER BY v.story_id, v.edition"};
 constexpr db::Sql kUsingPicture{
@@ -72,11 +73,13 @@ constexpr db::Sql kAddOrganisation{"stories.add_organisation",
 constexpr db::Sql kInsertVersion{
     "stories.insert_version",
     "INSERT INTO version (id, number, story_id, edition, state, slug, current_revision, published_revision, "
-    "first_published_at, scheduled_at, touched_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
+    "first_published_at, scheduled_at, touched_at, scheduled_revision, schedule_refused) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"};
 constexpr db::Sql kUpdateVersion{
     "stories.update_version",
     "UPDATE version SET state = $2, slug = $3, current_revision = $4, published_revision = $5, "
-    "first_published_at = $6, scheduled_at = $7, touched_at = $8 WHERE id = $1"};
+    "first_published_at = $6, scheduled_at = $7, touched_at = $8, scheduled_revision = $9, schedule_refused = $10 "
+    "WHERE id = $1"};
 constexpr db::Sql kInsertRevision{
     "stories.insert_revision",
     "INSERT INTO revision (id, version_id, number, made_at, made_by, source_revision, kicker, headline, "
@@ -89,7 +92,18 @@ constexpr db::Sql kAddPreview{"stories.add_preview",
                               "INSERT INTO preview_link (token_hash, story_id, edition, made_by, made_at, expires_at) "
                               "VALUES ($1, $2, $3, $4, $5, $6)"};
 constexpr db::Sql kPreview{"stories.preview",
-                           "SELECT story_id, edition, expires_at FROM preview_link WHERE token_hash = $1"};
+                           "SELECT token_hash, story_id, edition, made_by, made_at, expires_at FROM preview_link "
+                           "WHERE token_hash = $1"};
+constexpr db::Sql kPreviews{"stories.previews",
+                            "SELECT token_hash, story_id, edition, made_by, made_at, expires_at FROM preview_link "
+                            "WHERE story_id = $1 AND expires_at > $2 ORDER BY made_at DESC, token_hash"};
+constexpr db::Sql kRemovePreview{"stories.remove_preview",
+                                 "DELETE FROM preview_link WHERE story_id = $1 AND token_hash = $2"};
+constexpr db::Sql kRemovePreviews{"stories.remove_previews",
+                                  "DELETE FROM preview_link WHERE story_id = $1 AND edition = $2"};
+constexpr db::Sql kScheduled{"stories.scheduled",
+                             "SELECT v.edition, v.scheduled_revision, s.picture_id FROM version v "
+                             "JOIN story s ON s.id = v.story_id WHERE v.scheduled_at > 0 ORDER BY v.id"};
 constexpr db::Sql kAudit{"stories.audit",
                          "INSERT INTO audit (id, at, staff_id, action, thing, detail) VALUES ($1, $2, $3, $4, $5, $6)"};
 
@@ -110,6 +124,39 @@ Revision revision_head(const db::Row& row) {
     out.text.rights = row.text(10);
     out.text.disclaimer = row.text(11);
     return out;
+}
+
+/// What stopped a schedule, as the row keeps it: names of fields, keys of the catalogue and their arguments.
+std::string refused_text(const std::vector<FieldProblem>& faults) {
+    if (faults.empty()) return {};
+    json::Value out = json::Value::array();
+    for (const auto& fault : faults) {
+        json::Value args = json::Value::object();
+        for (const auto& [name, value] : fault.args) args.set(name, value);
+        json::Value item = json::Value::object();
+        item.set("field", fault.field).set("message", fault.message).set("args", std::move(args));
+        out.push(std::move(item));
+    }
+    return json::print(out);
+}
+
+std::vector<FieldProblem> refused_from(const std::string& text) {
+    std::vector<FieldProblem> out;
+    if (text.empty()) return out;
+    const auto parsed = json::parse(text);
+    if (!parsed || !parsed->is_array()) return {{"", "problem.other", {}}};
+    for (const auto& item : parsed->items()) {
+        FieldProblem fault{item.text("field"), item.text("message"), {}};
+        if (const auto* args = item.find("args")) {
+            for (const auto& [name, value] : args->members()) fault.args.emplace_back(name, value.string());
+        }
+        out.push_back(std::move(fault));
+    }
+    return out;
+}
+
+StoryStore::Preview preview_from(const db::Row& row) {
+    return {row.text(0), row.text(1), row.text(2), row.text(3), row.instant(4), row.instant(5)};
 }
 
 void write_lists(db::Tx& tx, const Story& story) {
@@ -149,7 +196,8 @@ std::optional<Story> StoryStore::find(db::ReadTx& tx, const std::string& id) con
     for (const auto& version : tx.query(kVersions, {id})) {
         out.versions.push_back({version.text(0), version.integer(1), version.text(2), state_named(version.text(3)),
                                 version.text(4), version.text(5), version.text(6), version.instant(7),
-                                version.instant(8), version.instant(9)});
+                                version.instant(8), version.instant(9), version.text(10),
+                                refused_from(version.text(11))});
     }
     return out;
 }
@@ -202,8 +250,9 @@ std::vector<DeskLine> StoryStore::list(db::ReadTx& tx, const DeskFilter& filter)
             if (row.text(1) == by_id.at(row.text(0))->source_edition) source_revisions[row.text(0)] = row.text(6);
         }
         for (const auto& row : versions) {
-            DeskLine::VersionLine version{
-                row.text(1), state_named(row.text(2)), row.text(3), row.instant(4), row.instant(5), false, false};
+            DeskLine::VersionLine version{row.text(1),    state_named(row.text(2)), row.text(3),
+                                          row.instant(4), row.instant(5),           false,
+                                          false,          !row.text(9).empty()};
             version.pending = !row.text(7).empty() && row.text(7) != row.text(6);
             version.behind = !row.text(8).empty() && row.text(8) != source_revisions[row.text(0)];
             by_id.at(row.text(0))->versions.push_back(std::move(version));
@@ -237,24 +286,27 @@ void StoryStore::insert(db::Tx& tx, const Story& story) const {
 
 void StoryStore::update_fields(db::Tx& tx, const Story& story) const {
     const StoryFields& fields = story.fields;
+    // Teasers print the byline: those of a story that only moved stay as they are.
+    const auto before = find(tx, story.id);
+    if (!before || before->fields.byline != fields.byline) tx.changes("byline:" + story.id);
     tx.run(kUpdate, {story.id, name_of(fields.kind), or_null(fields.section), fields.source_edition,
                      or_null(fields.picture), fields.outside_name, fields.outside_url, story.touched_at, story.edit});
     write_lists(tx, story);
-    tx.changes("byline:" + story.id);
 }
 
 void StoryStore::touch(db::Tx& tx, const std::string& story, Instant at) const { tx.run(kTouch, {story, at}); }
 
 void StoryStore::insert_version(db::Tx& tx, const std::string& story, const Version& version) const {
-    tx.run(kInsertVersion, {version.id, version.number, story, version.edition, name_of(version.state), version.slug,
-                            version.current_revision, or_null(version.published_revision), version.first_published_at,
-                            version.scheduled_at, version.touched_at});
+    tx.run(kInsertVersion,
+           {version.id, version.number, story, version.edition, name_of(version.state), version.slug,
+            version.current_revision, or_null(version.published_revision), version.first_published_at,
+            version.scheduled_at, version.touched_at, version.scheduled_revision, refused_text(version.refused)});
 }
 
 void StoryStore::update_version(db::Tx& tx, const std::string& story, const Version& version) const {
-    tx.run(kUpdateVersion,
-           {version.id, name_of(version.state), version.slug, version.current_revision,
-            or_null(version.published_revision), version.first_published_at, version.scheduled_at, version.touched_at});
+    tx.run(kUpdateVersion, {version.id, name_of(version.state), version.slug, version.current_revision,
+                            or_null(version.published_revision), version.first_published_at, version.scheduled_at,
+                            version.touched_at, version.scheduled_revision, refused_text(version.refused)});
     touch(tx, story, version.touched_at);
 }
 
@@ -278,7 +330,27 @@ void StoryStore::add_preview(db::Tx& tx, const std::string& token_hash, const st
 std::optional<StoryStore::Preview> StoryStore::preview(db::ReadTx& tx, const std::string& token_hash) const {
     const auto row = tx.one(kPreview, {token_hash});
     if (!row) return std::nullopt;
-    return Preview{row->text(0), row->text(1), row->instant(2)};
+    return preview_from(*row);
+}
+
+std::vector<StoryStore::Preview> StoryStore::previews(db::ReadTx& tx, const std::string& story, Instant now) const {
+    std::vector<Preview> out;
+    for (const auto& row : tx.query(kPreviews, {story, now})) out.push_back(preview_from(row));
+    return out;
+}
+
+bool StoryStore::remove_preview(db::Tx& tx, const std::string& story, const std::string& token_hash) const {
+    return tx.run(kRemovePreview, {story, token_hash}) > 0;
+}
+
+void StoryStore::remove_previews(db::Tx& tx, const std::string& story, const std::string& edition) const {
+    tx.run(kRemovePreviews, {story, edition});
+}
+
+std::vector<StoryStore::Scheduled> StoryStore::scheduled(db::ReadTx& tx) const {
+    std::vector<Scheduled> out;
+    for (const auto& row : tx.query(kScheduled, {})) out.push_back({row.text(0), row.text(1), row.text(2)});
+    return out;
 }
 
 void StoryStore::audit(db::Tx& tx, const std::string& id, Instant at, const std::string& who, const std::string& action,

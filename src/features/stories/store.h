@@ -26,6 +26,7 @@ struct DeskLine {
         Instant first_published_at;
         bool pending = false;  // the newest revision is not the published one
         bool behind = false;   // the source went on after this translation was made
+        bool refused = false;  // it was due and something stopped it
     };
     std::vector<VersionLine> versions;
 };
@@ -65,10 +66,23 @@ public:
     void add_preview(db::Tx& tx, const std::string& token_hash, const std::string& story, const std::string& edition,
                      const std::string& by, Instant now, Instant expires) const;
     struct Preview {
+        std::string token_hash;
         std::string story, edition;
+        std::string made_by;
+        Instant made_at;
         Instant expires_at;
     };
     [[nodiscard]] std::optional<Preview> preview(db::ReadTx& tx, const std::string& token_hash) const;
+    /// Links of a story that still work, newest first.
+    [[nodiscard]] std::vector<Preview> previews(db::ReadTx& tx, const std::string& story, Instant now) const;
+    /// Takes one link of a story back; false when it has no such link.
+    bool remove_preview(db::Tx& tx, const std::string& story, const std::string& token_hash) const;
+    void remove_previews(db::Tx& tx, const std::string& story, const std::string& edition) const;
+    /// What goes out later, with its main picture: (edition, revision, picture or empty).
+    struct Scheduled {
+        std::string edition, revision, picture;
+    };
+    [[nodiscard]] std::vector<Scheduled> scheduled(db::ReadTx& tx) const;
 
     void audit(db::Tx& tx, const std::string& id, Instant at, const std::string& who, const std::string& action,
                const std::string& thing, const std::string& detail) const;

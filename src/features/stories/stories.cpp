@@ -18,6 +18,12 @@ std::string joined(const std::vector<std::string>& editions) {
     return out;
 }
 
+void forget_schedule(Version& version) {
+    version.scheduled_at = {};
+    version.scheduled_revision.clear();
+    version.refused.clear();
+}
+
 Result<Nothing> known_editions(const std::vector<std::string>& asked, const Editions& editions) {
     if (asked.empty()) return invalid({{"editions", "problem.choose_edition", {}}});
     for (const auto& edition : asked) {
@@ -134,13 +140,26 @@ Result<Story> Stories::save_fields(db::Tx& tx, const Editor& who, const std::str
     if (!checked) return tl::unexpected(std::move(checked.error()));
     if (*checked == story->fields) return *story;
     const auto live = published_editions(tx, id);
-    // What readers see changes with these fields, so whoever may not publish may not change them.
-    if (!live.empty() && !who.may(Right::Publish)) return forbidden();
+    // What readers see, or will see by a schedule, changes with these fields: whoever may not publish may not change
+    // them.
+    Outgoing bound;
+    for (const auto& version : story->versions) {
+        if (version.state == State::Published) bound[version.edition].push_back(version.published_revision);
+        if (version.scheduled_at.is_set()) bound[version.edition].push_back(version.scheduled_revision);
+    }
+    if (!bound.empty() && !who.may(Right::Publish)) return forbidden();
     if (auto faults = unknown_things(tx, *checked); !faults.empty()) return invalid(std::move(faults));
     story->fields = std::move(*checked);
     story->touched_at = clock_.now();
     ++story->edit;
-    if (auto faults = missing(tx, *story, live); !faults.empty()) return invalid(std::move(faults));
+    // These fields go out with the published or scheduled texts, so those are judged, not a draft that somebody is in
+    // the middle of.
+    Story seen = *story;
+    for (auto& version : seen.versions) {
+        if (!version.published_revision.empty()) version.current_revision = version.published_revision;
+        if (!version.scheduled_revision.empty()) version.current_revision = version.scheduled_revision;
+    }
+    if (auto faults = missing(tx, seen, bound); !faults.empty()) return invalid(std::move(faults));
     store_.update_fields(tx, *story);
     note(tx, who, "stories.save_fields", id, {});
     if (!live.empty()) {
@@ -173,8 +192,9 @@ Result<Revision> Stories::save_version(db::Tx& tx, const Editor& who, const std:
     Revision revision;
     if (existing != nullptr) {
         auto before = store_.revision(tx, existing->current_revision);
-        // The address is frozen by the first publication; whatever the form still says.
-        if (existing->first_published_at.is_set()) checked->slug = existing->slug;
+        // The address is frozen by the first publication, and by a schedule, which fixes all that goes out; whatever
+        // the form still says.
+        if (existing->first_published_at.is_set() || existing->scheduled_at.is_set()) checked->slug = existing->slug;
         if (before && before->text == *checked) return std::move(*before);
         if (before) revision.number = before->number;
     }
@@ -211,33 +231,50 @@ Result<Revision> Stories::save_version(db::Tx& tx, const Editor& who, const std:
 // --- publishing
 // --------------------------------------------------------------------------------------------------------
 
-std::vector<FieldProblem> Stories::missing(db::ReadTx& tx, const Story& story,
-                                           const std::vector<std::string>& editions) const {
+std::vector<FieldProblem> Stories::missing(db::ReadTx& tx, const Story& story, const Outgoing& outgoing) const {
     std::vector<FieldProblem> faults;
+    const auto add = [&](FieldProblem fault) {
+        const bool known = std::any_of(faults.begin(), faults.end(),
+                                       [&](const FieldProblem& other) { return other.field == fault.field; });
+        if (!known) faults.push_back(std::move(fault));
+    };
     std::optional<Picture> picture;
     if (!story.fields.picture.empty()) picture = media_.find(tx, story.fields.picture);
-    for (const auto& edition : editions) {
-        const Version* version = story.version(edition);
-        if (version == nullptr) {
-            faults.push_back({edition + ".headline", "problem.missing_for_publication", {{"edition", edition}}});
-            continue;
-        }
-        const auto revision = store_.revision(tx, version->current_revision);
-        for (auto& fault : missing_for_publication(story.fields, revision->text, edition)) {
-            const bool known = std::any_of(faults.begin(), faults.end(),
-                                           [&](const FieldProblem& other) { return other.field == fault.field; });
-            if (!known) faults.push_back(std::move(fault));
-        }
-        if (picture) {
-            for (auto& fault : Media::missing_for_publication(*picture, edition)) faults.push_back(std::move(fault));
-        }
-        const auto in_body = document::media_of(revision->text.body);
-        for (const auto& shown : media_.some(tx, in_body)) {
-            if (shown.id == story.fields.picture) continue;
-            for (auto& fault : Media::missing_for_publication(shown, edition)) faults.push_back(std::move(fault));
+    for (const auto& [edition, revisions] : outgoing) {
+        for (const auto& id : revisions) {
+            const auto revision = store_.revision(tx, id);
+            if (!revision) {
+                add({edition + ".headline", "problem.missing_for_publication", {{"edition", edition}}});
+                continue;
+            }
+            for (auto& fault : missing_for_publication(story.fields, revision->text, edition)) add(std::move(fault));
+            if (picture) {
+                for (auto& fault : Media::missing_for_publication(*picture, edition)) add(std::move(fault));
+            }
+            const auto in_body = document::media_of(revision->text.body);
+            for (const auto& shown : media_.some(tx, in_body)) {
+                for (auto& fault : Media::missing_for_publication(shown, edition)) add(std::move(fault));
+            }
         }
     }
     return faults;
+}
+
+Result<Stories::Outgoing> Stories::newest(const Story& story, const std::vector<std::string>& editions,
+                                          const Texts& read) {
+    Outgoing out;
+    std::vector<FieldProblem> moved;
+    for (const auto& edition : editions) {
+        const Version* version = story.version(edition);
+        const std::string current = version == nullptr ? std::string() : version->current_revision;
+        const auto expected = read.find(edition);
+        if (expected != read.end() && expected->second != current)
+            moved.push_back({edition + ".body", "problem.text_moved", {{"edition", edition}}});
+        out[edition] = {current};
+    }
+    if (moved.empty()) return out;
+    return tl::unexpected<Problem>(
+        Problem{ProblemKind::Conflict, "problem.not_what_was_read", std::move(moved), MessageArgs{}});
 }
 
 std::optional<Published> Stories::as_published(db::ReadTx& tx, const Story& story, const std::string& edition) const {
@@ -301,6 +338,7 @@ Result<Publication> Stories::put_published(db::Tx& tx, const Story& story, const
         row.version = version.id;
         row.number = version.number;
         row.revision = revision->id;
+        row.text = std::move(revision->text);
         const text::Day day = editions_.zone().day(version.first_published_at);
         char month[16];
         std::snprintf(month, sizeof month, "/%04d/%02d/", day.year, day.month);
@@ -319,38 +357,45 @@ Result<Publication> Stories::put_published(db::Tx& tx, const Story& story, const
 }
 
 Result<Durable<Publication>> Stories::publish(const Editor& who, const std::string& id,
-                                              const std::vector<std::string>& editions, Instant at) {
-    return database_.transact([&](db::Tx& tx) { return publish(tx, who, id, editions, at); });
+                                              const std::vector<std::string>& editions, Instant at, const Texts& read) {
+    return database_.transact([&](db::Tx& tx) { return publish(tx, who, id, editions, at, read); });
 }
 
 Result<Publication> Stories::publish(db::Tx& tx, const Editor& who, const std::string& id,
-                                     const std::vector<std::string>& editions, Instant at) {
+                                     const std::vector<std::string>& editions, Instant at, const Texts& read) {
     if (!who.may(Right::Publish)) return forbidden();
     if (auto known = known_editions(editions, editions_); !known) return tl::unexpected(std::move(known.error()));
     auto story = store_.find(tx, id);
     if (!story) return not_found("story");
-    if (auto faults = missing(tx, *story, editions); !faults.empty()) return invalid(std::move(faults));
-    const Instant now = at.is_set() ? at : clock_.now();
-    for (const auto& edition : editions) {
-        for (auto& version : story->versions) {
+    auto outgoing = newest(*story, editions, read);
+    if (!outgoing) return tl::unexpected(std::move(outgoing.error()));
+    return let_out(tx, who, std::move(*story), *outgoing, at.is_set() ? at : clock_.now());
+}
+
+Result<Publication> Stories::let_out(db::Tx& tx, const Editor& who, Story story, const Outgoing& outgoing,
+                                     Instant now) {
+    if (auto faults = missing(tx, story, outgoing); !faults.empty()) return invalid(std::move(faults));
+    std::vector<std::string> editions;
+    for (const auto& [edition, revisions] : outgoing) {
+        const std::string& revision = revisions.front();
+        editions.push_back(edition);
+        for (auto& version : story.versions) {
             if (version.edition != edition) continue;
             if (!version.first_published_at.is_set()) {
                 version.first_published_at = now;
-                version.slug =
-                    free_slug(tx, *story, version, slug_for(store_.revision(tx, version.current_revision)->text));
+                version.slug = free_slug(tx, story, version, slug_for(store_.revision(tx, revision)->text));
             }
             // The time of the last change is that of its text, so publishing the same text again is no update.
-            if (version.published_revision != version.current_revision || version.state == State::Withdrawn)
-                version.touched_at = now;
-            version.published_revision = version.current_revision;
+            if (version.published_revision != revision || version.state == State::Withdrawn) version.touched_at = now;
+            version.published_revision = revision;
             version.state = State::Published;
-            version.scheduled_at = {};
-            store_.update_version(tx, id, version);
-            jobs_.cancel(tx, kPublishJob, id + "/" + edition);
+            forget_schedule(version);
+            store_.update_version(tx, story.id, version);
+            jobs_.cancel(tx, kPublishJob, story.id + "/" + edition);
         }
     }
-    auto done = put_published(tx, *story, editions);
-    if (done) note(tx, who, "stories.publish", id, joined(editions));
+    auto done = put_published(tx, story, editions);
+    if (done) note(tx, who, "stories.publish", story.id, joined(editions));
     return done;
 }
 
@@ -366,22 +411,28 @@ std::string Stories::free_slug(db::ReadTx& tx, const Story& story, const Version
 }
 
 Result<Durable<Nothing>> Stories::schedule(const Editor& who, const std::string& id,
-                                           const std::vector<std::string>& editions, Instant at) {
-    return database_.transact([&](db::Tx& tx) { return schedule(tx, who, id, editions, at); });
+                                           const std::vector<std::string>& editions, Instant at, const Texts& read) {
+    return database_.transact([&](db::Tx& tx) { return schedule(tx, who, id, editions, at, read); });
 }
 
 Result<Nothing> Stories::schedule(db::Tx& tx, const Editor& who, const std::string& id,
-                                  const std::vector<std::string>& editions, Instant at) {
+                                  const std::vector<std::string>& editions, Instant at, const Texts& read) {
     if (!who.may(Right::Publish)) return forbidden();
     if (auto known = known_editions(editions, editions_); !known) return tl::unexpected(std::move(known.error()));
     auto story = store_.find(tx, id);
     if (!story) return not_found("story");
     if (at <= clock_.now()) return invalid({{"at", "problem.in_the_past", {}}});
-    if (auto faults = missing(tx, *story, editions); !faults.empty()) return invalid(std::move(faults));
+    const auto outgoing = newest(*story, editions, read);
+    if (!outgoing) return tl::unexpected(outgoing.error());
+    if (auto faults = missing(tx, *story, *outgoing); !faults.empty()) return invalid(std::move(faults));
     for (auto& version : story->versions) {
-        if (std::find(editions.begin(), editions.end(), version.edition) == editions.end()) continue;
+        const auto going = outgoing->find(version.edition);
+        if (going == outgoing->end()) continue;
         if (version.state != State::Published) version.state = State::Scheduled;
         version.scheduled_at = at;
+        // What is saved from now on waits: only what somebody who may publish has read goes out.
+        version.scheduled_revision = going->second.front();
+        version.refused.clear();
         store_.update_version(tx, id, version);
         json::Value payload = json::Value::object();
         payload.set("who", who.id);
@@ -405,7 +456,7 @@ Result<Durable<Nothing>> Stories::unschedule(const Editor& who, const std::strin
                 continue;
             if (version.state == State::Scheduled)
                 version.state = version.first_published_at.is_set() ? State::Withdrawn : State::Draft;
-            version.scheduled_at = {};
+            forget_schedule(version);
             store_.update_version(tx, id, version);
             jobs_.cancel(tx, kPublishJob, id + "/" + version.edition);
         }
@@ -432,10 +483,12 @@ Result<Nothing> Stories::withdraw(db::Tx& tx, const Editor& who, const std::stri
         const auto before = published_.find(tx, id, version.edition);
         version.state = State::Withdrawn;
         version.published_revision.clear();
-        version.scheduled_at = {};
+        forget_schedule(version);
         version.touched_at = clock_.now();
         store_.update_version(tx, id, version);
         published_.remove(tx, id, version.edition);
+        // What readers may no longer see is not to be read by a private link either.
+        store_.remove_previews(tx, id, version.edition);
         if (before) {
             for (const auto& count : published_.counts(before->teaser, std::nullopt))
                 sections_.count(tx, count.section, count.edition, count.by);
@@ -469,6 +522,34 @@ std::optional<StoryStore::Preview> Stories::preview(db::ReadTx& tx, const std::s
     return found;
 }
 
+std::vector<StoryStore::Preview> Stories::previews(db::ReadTx& tx, const std::string& id) const {
+    return store_.previews(tx, id, clock_.now());
+}
+
+Result<Durable<Nothing>> Stories::revoke_preview(const Editor& who, const std::string& id, const std::string& link) {
+    if (!who.may(Right::Write)) return forbidden();
+    return database_.transact([&](db::Tx& tx) -> Result<Nothing> {
+        if (!store_.remove_preview(tx, id, link)) return not_found("preview");
+        note(tx, who, "stories.revoke_preview", id, {});
+        return Nothing{};
+    });
+}
+
+std::vector<std::string> Stories::editions_showing(db::ReadTx& tx, const std::string& picture) const {
+    auto out = published_.editions_showing(tx, picture);
+    for (const auto& going : store_.scheduled(tx)) {
+        if (std::find(out.begin(), out.end(), going.edition) != out.end()) continue;
+        bool shown = going.picture == picture;
+        if (!shown) {
+            const auto revision = store_.revision(tx, going.revision);
+            const auto within = revision ? document::media_of(revision->text.body) : std::vector<std::string>();
+            shown = std::find(within.begin(), within.end(), picture) != within.end();
+        }
+        if (shown) out.push_back(going.edition);
+    }
+    return out;
+}
+
 void Stories::register_jobs() {
     jobs_.on(std::string(kPublishJob), [this](const jobs::Job& job) -> Result<Nothing> {
         const std::string id = job.key.substr(0, job.key.find('/'));
@@ -483,20 +564,38 @@ void Stories::register_jobs() {
             if (!story) return Nothing{};
             // Only what is still scheduled for this moment goes out: the job of a sibling edition may have done it
             // already.
-            std::vector<std::string> due;
+            Outgoing due;
             for (const auto& edition : editions) {
                 const Version* version = story->version(edition);
                 if (version != nullptr && version->scheduled_at.is_set() && version->scheduled_at <= job.due)
-                    due.push_back(edition);
+                    due[edition] = {version->scheduled_revision};
             }
             if (due.empty()) return Nothing{};
             // The set time is the time of publication, also when the program was down and catches up.
-            auto published = publish(tx, who, id, due, job.due);
+            auto published = let_out(tx, who, *story, due, job.due);
             if (!published) return tl::unexpected(std::move(published.error()));
             return Nothing{};
         });
-        if (!done) return tl::unexpected(std::move(done.error()));
-        return Nothing{};
+        if (done) return Nothing{};
+        // It is tried again later; until then the desk says what stops it.
+        if (done.error().kind == ProblemKind::Invalid) {
+            auto told = database_.transact([&](db::Tx& tx) -> Result<Nothing> {
+                auto story = store_.find(tx, id);
+                if (!story) return Nothing{};
+                std::vector<std::string> stopped;
+                for (auto& version : story->versions) {
+                    const bool asked = std::find(editions.begin(), editions.end(), version.edition) != editions.end();
+                    if (!asked || !version.scheduled_at.is_set() || version.scheduled_at > job.due) continue;
+                    if (version.refused.empty()) stopped.push_back(version.edition);
+                    version.refused = done.error().fields;
+                    store_.update_version(tx, id, version);
+                }
+                if (!stopped.empty()) note(tx, who, "stories.schedule_refused", id, joined(stopped));
+                return Nothing{};
+            });
+            if (!told) return tl::unexpected(std::move(told.error()));
+        }
+        return tl::unexpected(std::move(done.error()));
     });
     jobs_.on(std::string(kRecommendJob), [this](const jobs::Job& job) -> Result<Nothing> {
         const auto slash = job.key.find('/');

@@ -56,17 +56,19 @@ public:
                                   VersionText text, const std::string& based_on);
 
     /// Publishes the current revision of every edition named, all or none, in one transaction. All that is missing is
-    /// said at once. `at` unset: now; imports and the sample give the time of first publication. Rights: Publish.
+    /// said at once. `at` unset: now; imports and the sample give the time of first publication. `read`: edition → the
+    /// revision that was read before deciding; Conflict when the current one is another. Rights: Publish.
     Result<Durable<Publication>> publish(const Editor& who, const std::string& id,
-                                         const std::vector<std::string>& editions, Instant at = {});
+                                         const std::vector<std::string>& editions, Instant at = {},
+                                         const Texts& read = {});
     Result<Publication> publish(db::Tx& tx, const Editor& who, const std::string& id,
-                                const std::vector<std::string>& editions, Instant at = {});
-    /// Goes out at `at` (in the future), in the set second, also after a restart. The same checks as publishing, at
-    /// once.
+                                const std::vector<std::string>& editions, Instant at = {}, const Texts& read = {});
+    /// The revisions of this moment go out at `at` (in the future), in the set second, also after a restart, whatever
+    /// is saved meanwhile. The same checks as publishing, at once; what stops it later is kept in `Version::refused`.
     Result<Durable<Nothing>> schedule(const Editor& who, const std::string& id,
-                                      const std::vector<std::string>& editions, Instant at);
+                                      const std::vector<std::string>& editions, Instant at, const Texts& read = {});
     Result<Nothing> schedule(db::Tx& tx, const Editor& who, const std::string& id,
-                             const std::vector<std::string>& editions, Instant at);
+                             const std::vector<std::string>& editions, Instant at, const Texts& read = {});
     /// Takes the schedule back.
     Result<Durable<Nothing>> unschedule(const Editor& who, const std::string& id,
                                         const std::vector<std::string>& editions);
@@ -95,6 +97,12 @@ public:
     /// A private link to the current text of a version for a source or a lawyer: the token, shown once. 14 days.
     Result<Durable<std::string>> make_preview(const Editor& who, const std::string& id, const std::string& edition);
     [[nodiscard]] std::optional<StoryStore::Preview> preview(db::ReadTx& tx, const std::string& token) const;
+    /// Links of a story that still work, newest first.
+    [[nodiscard]] std::vector<StoryStore::Preview> previews(db::ReadTx& tx, const std::string& id) const;
+    /// Takes back the link with this hash. Rights: Write, as for making one.
+    Result<Durable<Nothing>> revoke_preview(const Editor& who, const std::string& id, const std::string& link);
+    /// Editions in which readers see a picture, or will see it by a schedule: as main picture or within a text.
+    [[nodiscard]] std::vector<std::string> editions_showing(db::ReadTx& tx, const std::string& picture) const;
     /// What a version would look like to readers if it were published now.
     [[nodiscard]] std::optional<Published> as_published(db::ReadTx& tx, const Story& story,
                                                         const std::string& edition) const;
@@ -108,11 +116,16 @@ public:
     void register_jobs();
 
 private:
+    /// Edition → the revisions of it that readers see or will see.
+    using Outgoing = std::map<std::string, std::vector<std::string>>;
+    /// The current revision of each edition, one each; Conflict when it is not the one that was read.
+    static Result<Outgoing> newest(const Story& story, const std::vector<std::string>& editions, const Texts& read);
+    /// Publishes exactly these revisions, one an edition.
+    Result<Publication> let_out(db::Tx& tx, const Editor& who, Story story, const Outgoing& outgoing, Instant now);
     Result<Publication> put_published(db::Tx& tx, const Story& story, const std::vector<std::string>& editions);
     std::vector<FieldProblem> unknown_things(db::ReadTx& tx, const StoryFields& fields) const;
     std::string free_slug(db::ReadTx& tx, const Story& story, const Version& version, const std::string& wished) const;
-    std::vector<FieldProblem> missing(db::ReadTx& tx, const Story& story,
-                                      const std::vector<std::string>& editions) const;
+    std::vector<FieldProblem> missing(db::ReadTx& tx, const Story& story, const Outgoing& outgoing) const;
     void note(db::Tx& tx, const Editor& who, const char* action, const std::string& story,
               const std::string& detail) const;
 

@@ -94,7 +94,7 @@ StoryPage story_page(db::ReadTx& tx, const StoryWorld& world, const Edition& edi
         if (teaser.kind == Kind::Analysis || teaser.kind == Kind::Opinion || person->second.kind == "outside")
             boxed.push_back(entry.person);
     }
-    for (auto& person : world.people.some(tx, boxed)) names.people[person.id] = std::move(person);
+    for (auto& person : world.people.shown(tx, boxed, ed)) names.people[person.id] = std::move(person);
     for (auto& organisation : world.organisations.named(tx, {organisation_ids.begin(), organisation_ids.end()}, ed)) {
         names.organisations.emplace(organisation.id, std::move(organisation));
     }

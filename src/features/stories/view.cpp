@@ -32,7 +32,7 @@ Shape teaser_shape() {
         .text("kicker", "Kicker")
         .text("kind_label", "Analysis, opinion, interview, reportage; empty for news")
         .flag("opinion", "It is an opinion piece")
-        .text("section_name", "Home section")
+        .text("section_name", "Home section; on lists other than the front page only where there is no kicker")
         .text("byline_text", "By … or the house byline")
         .text("date_text", "13 January 2022")
         .text("date_iso", "With offset")
@@ -134,7 +134,6 @@ namespace {
 
 /// House byline, person names and pictures of many stories, fetched at once.
 struct Surroundings {
-    std::vector<Section> sections;
     std::map<std::string, Person> people;
     std::map<std::string, std::vector<BylineEntry>> bylines;
     std::map<std::string, Picture> pictures;
@@ -144,7 +143,6 @@ struct Surroundings {
 Surroundings surroundings(db::ReadTx& tx, const StoryWorld& world, const Edition& edition,
                           const std::vector<Teaser>& teasers) {
     Surroundings out;
-    out.sections = world.sections.all(tx, edition.id);
     out.house_byline = paper_words_of(tx, edition.id).house_byline;
     std::vector<std::string> stories;
     std::vector<std::string> pictures;
@@ -180,13 +178,6 @@ std::vector<std::string> names_of_authors(const Surroundings& around, const std:
     return names;
 }
 
-std::string section_name(const std::vector<Section>& sections, const std::string& id, const std::string& edition) {
-    for (const auto& section : sections) {
-        if (section.id == id) return section.texts.at(edition).name;
-    }
-    return {};
-}
-
 }  // namespace
 
 std::string kind_label(const Edition& edition, Kind kind, const std::string& kicker) {
@@ -197,8 +188,16 @@ std::string kind_label(const Edition& edition, Kind kind, const std::string& kic
 }
 
 std::vector<Value> teaser_values(db::ReadTx& tx, const StoryWorld& world, const Edition& edition,
-                                 const std::vector<Teaser>& teasers) {
+                                 const std::vector<Teaser>& teasers, SectionName section_name) {
     const Surroundings around = surroundings(tx, world, edition, teasers);
+    std::set<std::string> named;
+    for (const auto& teaser : teasers) {
+        if (section_name == SectionName::ForKicker && !teaser.kicker.empty()) continue;
+        PublishedStore::reads_section(tx, teaser);
+        named.insert(teaser.section);
+    }
+    std::map<std::string, std::string> section_names;
+    if (!named.empty()) section_names = world.sections.names(tx, named, edition.id);
     std::vector<Value> out;
     out.reserve(teasers.size());
     for (const auto& teaser : teasers) {
@@ -208,8 +207,10 @@ std::vector<Value> teaser_values(db::ReadTx& tx, const StoryWorld& world, const 
         item.text("standfirst", teaser.standfirst)
             .text("kicker", teaser.kicker)
             .text("kind_label", kind_label(edition, teaser.kind, teaser.kicker));
-        item.flag("opinion", teaser.kind == Kind::Opinion)
-            .text("section_name", section_name(around.sections, teaser.section, edition.id));
+        item.flag("opinion", teaser.kind == Kind::Opinion);
+        const auto section = section_names.find(teaser.section);
+        const bool names_section = section_name == SectionName::Always || teaser.kicker.empty();
+        item.text("section_name", names_section && section != section_names.end() ? section->second : "");
         const auto names = names_of_authors(around, teaser.story, edition.id);
         item.text("byline_text", names.empty()
                                      ? around.house_byline

@@ -35,9 +35,13 @@ theme::Value picture_value(const Picture& picture, const std::string& edition, C
 /// Label of a kind in an edition; empty for news, and when the kicker says it already.
 std::string kind_label(const Edition& edition, Kind kind, const std::string& kicker);
 
+/// Where a teaser names its home section: in place of a kicker it does not have, or always, as the front page does.
+enum class SectionName { ForKicker, Always };
+
 /// Teasers in the order given, as a list value. Four statements, however many.
 std::vector<theme::Value> teaser_values(db::ReadTx& tx, const StoryWorld& world, const Edition& edition,
-                                        const std::vector<Teaser>& teasers);
+                                        const std::vector<Teaser>& teasers,
+                                        SectionName section_name = SectionName::ForKicker);
 theme::Value teaser_list(db::ReadTx& tx, const StoryWorld& world, const Edition& edition,
                          const std::vector<Teaser>& teasers);
 

@@ -9,8 +9,8 @@ Answer feed_answer(PageContext& context, const StoryWorld& world, const Feed& fe
     const std::string self = world.frame.absolute(context.request.path);
     Answer answer =
         Answer::raw(std::string(content_type_of(format)), print_feed(feed, format, self, world.editions.zone()));
-    if (const Instant changed = changed_at(feed); changed.is_set())
-        answer.headers.emplace_back("Last-Modified", text::http_date(changed));
+    // Programs that follow feeds ask often; five minutes are soon enough for them.
+    answer.cache_control = "public, max-age=300";
     return answer;
 }
 
@@ -30,17 +30,17 @@ Result<Answer> thing_feed(PageContext& context, const Syndication& syndication, 
         name = section->texts.at(edition.id).name;
         description = section->texts.at(edition.id).description;
     } else if (address.kind == "person") {
-        const auto person = world.people.find(tx, address.thing);
+        const auto person = world.people.show(tx, address.thing, edition.id);
         if (!person) return problem(ProblemKind::Gone, "problem.gone");
         name = person->texts.at(edition.id).name;
         description = person->texts.at(edition.id).title;
     } else if (address.kind == "topic") {
-        const auto topic = world.topics.find(tx, address.thing);
+        const auto topic = world.topics.show(tx, address.thing, edition.id);
         if (!topic) return problem(ProblemKind::Gone, "problem.gone");
         name = topic->texts.at(edition.id).name;
         description = topic->texts.at(edition.id).description;
     } else if (address.kind == "organisation") {
-        const auto organisation = world.organisations.find(tx, address.thing);
+        const auto organisation = world.organisations.show(tx, address.thing, edition.id);
         if (!organisation) return problem(ProblemKind::Gone, "problem.gone");
         name = organisation->texts.at(edition.id).name;
         description = organisation->texts.at(edition.id).description;

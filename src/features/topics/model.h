@@ -15,6 +15,7 @@ struct TopicText {
     std::string name;
     std::string description;
     std::int64_t number = 0;  // integer id for clients that need one
+    bool operator==(const TopicText&) const = default;
 };
 
 struct Topic {

@@ -50,15 +50,6 @@ std::vector<Topic> TopicStore::all(db::ReadTx& tx, const std::string& edition) c
 }
 
 std::vector<Topic> TopicStore::some(db::ReadTx& tx, const std::vector<std::string>& ids) const {
-    for (const auto& id : ids) tx.reads("topic:" + id);
-    if (ids.empty()) return {};
-    return from_rows(tx.query(kSome, {ids}));
-}
-
-std::vector<Topic> TopicStore::named(db::ReadTx& tx, const std::vector<std::string>& ids,
-                                     const std::string& edition) const {
-    for (const auto& id : ids) tx.reads("topic_name:" + id + ":" + edition);
-    if (ids.empty()) return {};
     return from_rows(tx.query(kSome, {ids}));
 }
 

@@ -14,11 +14,9 @@ class TopicStore {
 public:
     /// All, in the collation order of an edition. Reads `list:topics`.
     [[nodiscard]] std::vector<Topic> all(db::ReadTx& tx, const std::string& edition) const;
-    /// Those with the given ids, in no order. Reads `topic:ID` of each.
+    /// Those with the given ids, in no order. Leaves no tags: NamedThings knows what of them is
+    /// shown.
     [[nodiscard]] std::vector<Topic> some(db::ReadTx& tx, const std::vector<std::string>& ids) const;
-    /// The same for names and addresses of one edition. Reads `topic_name:ID:EDITION` of each.
-    [[nodiscard]] std::vector<Topic> named(db::ReadTx& tx, const std::vector<std::string>& ids,
-                                           const std::string& edition) const;
     void insert(db::Tx& tx, const Topic& topic, const Editions& editions) const;
     void update(db::Tx& tx, const Topic& before, const Topic& topic, const Editions& editions) const;
 };

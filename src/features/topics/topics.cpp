@@ -11,13 +11,8 @@ std::vector<Topic> Topics::all(db::ReadTx& tx, const std::string& edition) const
     return TopicStore().all(tx, edition);
 }
 
-std::vector<Topic> Topics::some(db::ReadTx& tx, const std::vector<std::string>& ids) const {
+std::vector<Topic> Topics::rows(db::ReadTx& tx, const std::vector<std::string>& ids) const {
     return TopicStore().some(tx, ids);
-}
-
-std::vector<Topic> Topics::named(db::ReadTx& tx, const std::vector<std::string>& ids,
-                                 const std::string& edition) const {
-    return TopicStore().named(tx, ids, edition);
 }
 
 void Topics::write(db::Tx& tx, const Topic* before, const Topic& topic) {

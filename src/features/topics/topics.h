@@ -11,11 +11,9 @@ public:
     Topics(db::Database& database, const Editions& editions, const Addresses& addresses, const Clock& clock);
 
     [[nodiscard]] std::vector<Topic> all(db::ReadTx& tx, const std::string& edition) const override;
-    [[nodiscard]] std::vector<Topic> some(db::ReadTx& tx, const std::vector<std::string>& ids) const override;
-    [[nodiscard]] std::vector<Topic> named(db::ReadTx& tx, const std::vector<std::string>& ids,
-                                           const std::string& edition) const override;
 
 private:
+    [[nodiscard]] std::vector<Topic> rows(db::ReadTx& tx, const std::vector<std::string>& ids) const override;
     void write(db::Tx& tx, const Topic* before, const Topic& topic) override;
 };
 

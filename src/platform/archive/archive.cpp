@@ -5,11 +5,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
-#include <map>
 #include <memory>
+#include <set>
 #include <stdexcept>
+#include <system_error>
 
 #include "platform/crypto/crypto.h"
 #include "platform/json/json.h"
@@ -33,18 +35,19 @@ struct EntryFree {
     void operator()(archive_entry* entry) const { archive_entry_free(entry); }
 };
 
+struct Descriptor {
+    int number = -1;
+    explicit Descriptor(int opened) : number(opened) {}
+    ~Descriptor() {
+        if (number >= 0) close(number);
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+};
+
 std::string reason(::archive* handle) {
     const char* text = archive_error_string(handle);
     return text == nullptr ? "no reason given" : text;
-}
-
-void sync(const std::string& path) {
-    const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0 || fsync(file) != 0) {
-        if (file >= 0) close(file);
-        throw std::runtime_error("The archive " + path + " could not be made durable.");
-    }
-    close(file);
 }
 
 /// Adds one member and returns its hash.
@@ -94,16 +97,31 @@ bool harmless(const std::string& name) {
 
 }  // namespace
 
+void sync(const std::string& path) {
+    const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0 || fsync(file) != 0) {
+        if (file >= 0) close(file);
+        throw std::runtime_error(path + " could not be made durable.");
+    }
+    close(file);
+}
+
 void write(const std::string& file, const std::vector<Entry>& entries,
            const std::function<void(std::size_t, std::size_t)>& progress) {
     const std::string part = file + ".part";
+    // It will hold hashes of passwords and unpublished texts: nobody's but the owner's, from the first byte.
+    fs::remove(part);
+    const Descriptor out{open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600)};
+    if (out.number < 0)
+        throw std::runtime_error("The archive " + file +
+                                 " cannot be written: " + std::generic_category().message(errno) + ".");
     const std::unique_ptr<::archive, WriterFree> writer(archive_write_new());
     // xz because its decoder checks what it reads (CRC-64): of gzip libarchive ignores the checksum. Pictures do not
     // shrink and the database must be quick to write: the fastest level.
     archive_write_add_filter_xz(writer.get());
     archive_write_set_options(writer.get(), "xz:compression-level=0");
     archive_write_set_format_pax_restricted(writer.get());
-    if (archive_write_open_filename(writer.get(), part.c_str()) != ARCHIVE_OK) {
+    if (archive_write_open_fd(writer.get(), out.number) != ARCHIVE_OK) {
         throw std::runtime_error("The archive " + file + " cannot be written: " + reason(writer.get()) + ".");
     }
     json::Value manifest = json::Value::object();
@@ -139,7 +157,7 @@ std::size_t read(const std::string& file, const std::string& folder) {
     if (archive_read_open_filename(reader.get(), file.c_str(), kBlock) != ARCHIVE_OK) {
         throw std::runtime_error("The archive " + file + " cannot be read: " + reason(reader.get()) + ".");
     }
-    std::map<std::string, bool> unpacked;
+    std::set<std::string> unpacked;
     archive_entry* entry = nullptr;
     for (;;) {
         const int got = archive_read_next_header(reader.get(), &entry);
@@ -152,6 +170,8 @@ std::size_t read(const std::string& file, const std::string& folder) {
             throw std::runtime_error("The archive " + file +
                                      " holds something that is no plain file of a backup: " + name);
         }
+        if (!unpacked.insert(name).second)
+            throw std::runtime_error("The archive " + file + " holds " + name + " twice.");
         const fs::path target = fs::path(folder) / name;
         fs::create_directories(target.parent_path());
         std::ofstream out(target, std::ios::binary | std::ios::trunc);
@@ -170,7 +190,6 @@ std::size_t read(const std::string& file, const std::string& folder) {
         out.close();
         if (!out) throw std::runtime_error("The file " + target.string() + " cannot be written.");
         sync(target.string());
-        unpacked[name] = true;
     }
     std::ifstream in(fs::path(folder) / kManifest, std::ios::binary);
     const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
@@ -178,10 +197,14 @@ std::size_t read(const std::string& file, const std::string& folder) {
     if (!in || !manifest || !manifest->is_object())
         throw std::runtime_error("The archive " + file +
                                  " has no manifest: it is no backup of a paper, or it is cut off.");
+    unpacked.erase(kManifest);
     for (const auto& [name, hash] : manifest->members()) {
-        if (hash_of(fs::path(folder) / name) != hash.string())
+        if (unpacked.erase(name) == 0 || hash_of(fs::path(folder) / name) != hash.string())
             throw std::runtime_error("The archive " + file + " is damaged: " + name + " is not what was backed up.");
     }
+    if (!unpacked.empty())
+        throw std::runtime_error("The archive " + file +
+                                 " holds what its manifest does not name: " + *unpacked.begin() + ".");
     fs::remove(fs::path(folder) / kManifest);
     return manifest->members().size();
 }

@@ -13,14 +13,17 @@ struct Entry {
     std::string file;  // where the bytes are
 };
 
+/// Makes a file, or the names in a folder, durable. Throws std::runtime_error.
+void sync(const std::string& path);
+
 /// Writes a tar with xz to FILE.part, syncs it and renames it to FILE: an archive that exists is whole. A manifest with
-/// the SHA-256 of every file goes in last. Throws std::runtime_error with a sentence.
+/// the SHA-256 of every file goes in last. Only its owner can read it. Throws std::runtime_error with a sentence.
 void write(const std::string& file, const std::vector<Entry>& entries,
            const std::function<void(std::size_t, std::size_t)>& progress);
 
-/// Unpacks into `folder`, which must exist, refusing absolute names, "..", links and devices; then compares every file
-/// with the manifest. Throws std::runtime_error that names what is damaged or missing; what was unpacked is left for a
-/// look.
+/// Unpacks into `folder`, which is made when it is not there, refusing absolute names, "..", links and devices; then
+/// compares every file with the manifest, which must name all that was unpacked. Throws std::runtime_error that names
+/// what is damaged or missing; what was unpacked is left for a look, so give a folder that nobody takes for a paper.
 std::size_t read(const std::string& file, const std::string& folder);
 
 }  // namespace broadsheet::archive

@@ -7,6 +7,13 @@ std::string Arguments::get(const std::string& name, std::string fallback) const 
     return found == options.end() ? std::move(fallback) : found->second;
 }
 
+std::vector<std::string> Arguments::every(const std::string& name) const {
+    std::vector<std::string> out;
+    const auto [from, to] = all.equal_range(name);
+    for (auto at = from; at != to; ++at) out.push_back(at->second);
+    return out;
+}
+
 std::optional<Arguments> read_arguments(const std::vector<std::string>& line, const std::vector<OptionRule>& rules,
                                         std::string& error) {
     Arguments out;
@@ -38,8 +45,10 @@ std::optional<Arguments> read_arguments(const std::vector<std::string>& line, co
             out.options[name] = "yes";
         } else if (equals != std::string::npos) {
             out.options[name] = word.substr(equals + 1);
+            out.all.emplace(name, out.options[name]);
         } else if (i + 1 < line.size()) {
             out.options[name] = line[++i];
+            out.all.emplace(name, out.options[name]);
         } else {
             error = "--" + name + " needs a value: --" + name + " " + rule->value + ".";
             return std::nullopt;

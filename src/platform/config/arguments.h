@@ -33,9 +33,12 @@ struct OptionRule {
 struct Arguments {
     std::string command;
     std::vector<std::string> words;
-    std::map<std::string, std::string> options;  // a switch has the value "yes"
+    std::map<std::string, std::string> options;   // a switch has the value "yes"; of a repeated option the last
+    std::multimap<std::string, std::string> all;  // values of every one, in the order given
     [[nodiscard]] bool has(const std::string& name) const { return options.count(name) != 0; }
     [[nodiscard]] std::string get(const std::string& name, std::string fallback = {}) const;
+    /// Every value of an option that may be repeated.
+    [[nodiscard]] std::vector<std::string> every(const std::string& name) const;
 };
 
 /// Reads a command line after the program's name. `--name=VALUE` and `--name VALUE` are the same. On a fault: nothing,

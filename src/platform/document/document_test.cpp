@@ -137,6 +137,7 @@ TEST_CASE("document: what is refused, each fault with its block") {
         {block(R"("type":"table","rows":[[]])"), "body.blocks.0 bad_table"},
         {block(R"("type":"card","url":"data:x","title":"t")"), "body.blocks.0 bad_link data:x"},
         {block(R"("type":"card","url":"https://e.example","title":"")"), "body.blocks.0 malformed title"},
+        {block(R"("type":"card","url":"https://e.example","title":" \u00a0\n")"), "body.blocks.0 malformed title"},
         {blocks(R"({"id":"x","type":"divider"},{"id":"aaaaaaaa","type":"x"})"),
          "body.blocks.0 bad_id x | body.blocks.1 unknown_type x"},
         {std::string(kMaxBytes + 1, ' '), "body too_large"},

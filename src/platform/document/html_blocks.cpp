@@ -175,7 +175,9 @@ void HtmlReader::name_blocks() {
 }
 
 void HtmlReader::fit() {
-    if (markup_.size() < kMaxBytes / 32 || to_json(document_).size() <= kMaxBytes) return;
+    // Four bytes ("<p>x") may become a block of 250 with marks and language; addresses are counted apart.
+    const bool small = markup_.size() < kMaxBytes / 256 && link_bytes_left_ > kMaxBytes - kMaxBytes / 8;
+    if (small || to_json(document_).size() <= kMaxBytes) return;
     std::size_t bytes = 64;
     std::size_t kept = 0;
     for (; kept < document_.blocks.size(); ++kept) {

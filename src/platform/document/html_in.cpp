@@ -147,7 +147,11 @@ std::optional<Marks::Link> HtmlReader::link_of(const Tag& tag) {
     if (input_.story) {
         if (auto story = input_.story(href); story && is_reference(*story)) return Marks::Link{{}, std::move(*story)};
     }
-    if (const auto url = theme::WebUrl::parse(href)) return Marks::Link{url->str(), {}};
+    if (const auto url = theme::WebUrl::parse(href)) {
+        if (url->str().size() <= kMaxLink) return Marks::Link{url->str(), {}};
+        drop("link beyond the limit");
+        return std::nullopt;
+    }
     drop("link " + kind_of_link(href));
     return std::nullopt;
 }

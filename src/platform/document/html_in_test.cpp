@@ -366,6 +366,14 @@ TEST_CASE("from_html: hostile input takes linear time and gives a document") {
         times("<p style='mso-list:l0 level9 lfo1'>a", 400'000),
         attributes,
         styles,
+        // One address, copied with every mark or line inside it, and one that is longer than any.
+        "<a href=\"https://a.example/" + times("x", 2'000) + "\">" + times("<b>a</b>b", 6'000),
+        "<a href=\"https://a.example/" + times("x", 2'000) + "\">" + times("<b>a</b> b", 400'000),
+        "<table><tr><td><a href=\"https://a.example/" + times("x", 2'000) + "\">" + times("a<br>", 400'000),
+        "<a href=\"https://a.example/" + times("x", 200'000) + "\">" + times("<b>a</b> b", 200'000),
+        // Small, and every byte of it in a block of its own with all that a span may carry.
+        "<i><code><sub lang=abcdefgh-abcdefgh-abcdefgh-abcdefg><a href=story:budget>" + times("a<p>", 30'000),
+        "<a href=http://\xff>a",
     };
     for (const std::string& html : cases) {
         CAPTURE(html.substr(0, 60));

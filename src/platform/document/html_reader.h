@@ -20,6 +20,7 @@
 namespace broadsheet::document {
 
 constexpr std::size_t kMaxEmptyCells = 100'000;  // that spans of tables may add to a document
+constexpr std::size_t kMaxLink = 2'048;          // bytes, as in a sitemap: an address is copied with every mark inside
 
 class HtmlReader {
 public:
@@ -150,6 +151,7 @@ private:
     std::string id_, from_;  // for the next block
     std::size_t output_ = 0;
     std::size_t empty_cells_left_ = kMaxEmptyCells;
+    std::size_t link_bytes_left_ = kMaxBytes;  // that copies of addresses may add: more could not be stored
     Document document_;
     std::unordered_set<std::string> ids_;
     std::vector<Dropped> dropped_;

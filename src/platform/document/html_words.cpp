@@ -66,7 +66,19 @@ void HtmlReader::see_blank(Draft* figure, bool no_break) {
 }
 
 void HtmlReader::append(const Span& marks, std::string_view words) {
-    if (!text_.empty() && same_marks(text_.back(), marks))
+    const bool joins = !text_.empty() && same_marks(text_.back(), marks);
+    // Each span has its own copy of the address, and so has each line once a table is taken apart: one long address
+    // around many short marks would take the square of the input.
+    if (!marks.link_url.empty() && (!joins || words == "\n")) {
+        if (marks.link_url.size() > link_bytes_left_) {
+            drop("link beyond the limit");
+            Span bare = marked_like(marks, {});
+            bare.link_url.clear();
+            return append(bare, words);
+        }
+        link_bytes_left_ -= marks.link_url.size();
+    }
+    if (joins)
         text_.back().text += words;
     else
         text_.push_back(marked_like(marks, words));

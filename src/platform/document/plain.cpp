@@ -209,7 +209,8 @@ public:
         std::unordered_map<std::string, std::size_t> others;
         for (std::size_t at = 0; at < before.blocks.size(); ++at) {
             const Block& block = before.blocks[at];
-            forms_.push_back(is_words(block) ? plain_form(block) : std::string());
+            // Cleaned like the text that comes back: in the form an accent meets its letter across the end of a mark.
+            forms_.push_back(is_words(block) ? text::clean(plain_form(block)) : std::string());
             if (!is_words(block)) others.emplace(block.id, at);
         }
         pieces_ = pieces_of(text::clean(text), others);

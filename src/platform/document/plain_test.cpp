@@ -79,6 +79,11 @@ TEST_CASE("plain: the form without script changes nothing by itself") {
     std::string sent;
     for (char c : std::string(kForm)) sent += c == '\n' ? "\r\n" : std::string(1, c);
     CHECK(from_plain("\r\n\r\n" + sent + "  \r\n\r\n", sample()) == sample());
+    // A letter and its accent under different marks, which the form brings together.
+    const auto apart = parse(
+        R"({"v":1,"blocks":[{"id":"aaaaaaaa","type":"paragraph","text":[{"t":"e"},{"t":"\u0301","m":["em"]}]}]})");
+    REQUIRE(apart.has_value());
+    CHECK(from_plain(to_plain(*apart), *apart) == *apart);
 }
 
 TEST_CASE("plain: what an edit keeps") {

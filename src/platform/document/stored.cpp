@@ -8,6 +8,7 @@
 #include "platform/document/document.h"
 #include "platform/document/tidy.h"
 #include "platform/json/json.h"
+#include "platform/text/text.h"
 #include "platform/theme/theme.h"
 
 namespace broadsheet::document {
@@ -212,7 +213,8 @@ private:
         block.url = read_url(value);
         block.title = string(value, "title");
         block.description = string(value, "description");
-        if (block.title.empty()) fault("malformed", "title");
+        // Cleaned first: a title of nothing but blanks would be stored empty, and never be read again.
+        if (text::clean_line(block.title).empty()) fault("malformed", "title");
     }
 
     Block read_block(const Value& value) {

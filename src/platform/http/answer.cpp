@@ -60,6 +60,8 @@ std::string status_line(int status) {
 std::string cache_control_of(const Response& response, bool shared) {
     if (response.ticket && !shared) return "private, no-store";  // made for somebody signed in
     if (!response.cache_control.empty()) return response.cache_control;
+    // One that is asked for again and again, by those who follow an old link, costs one request a minute.
+    if (response.status == 404 && shared) return "public, max-age=60";
     if (response.immutable) return "public, max-age=31536000, immutable";
     if (response.ticket) return "public, max-age=0, must-revalidate";
     return "private, no-store";
@@ -194,6 +196,10 @@ std::shared_ptr<const Entry> finish(Response response, const ServerOptions& opti
     std::string common;
     add_line(common, "Cache-Control", cache_control_of(response, shared));
     if (validated) add_line(common, "ETag", entry->etag);
+    if (validated && response.modified) {
+        entry->last_modified = http_date(response.modified->us / kSecond);
+        add_line(common, "Last-Modified", entry->last_modified);
+    }
     if (response.body.size() >= kWorthCompressing && is_text(response.content_type) &&
         !has(response.headers, "Content-Encoding")) {
         add_line(common, "Vary", "Accept-Encoding");
@@ -234,10 +240,13 @@ Reply whole(std::shared_ptr<const Entry> entry, bool head_only) {
     return reply;
 }
 
-Reply choose(std::shared_ptr<const Entry> entry, std::string_view if_none_match, std::string_view range,
-             std::string_view if_range, bool head_only) {
+Reply choose(std::shared_ptr<const Entry> entry, std::string_view if_none_match, std::string_view if_modified_since,
+             std::string_view range, std::string_view if_range, bool head_only) {
     if (entry->status != 200) return whole(std::move(entry), head_only);
-    if (!if_none_match.empty() && lists_tag(if_none_match, entry->etag)) {
+    const bool same = if_none_match.empty()
+                          ? !entry->last_modified.empty() && trim(if_modified_since) == entry->last_modified
+                          : lists_tag(if_none_match, entry->etag);
+    if (same) {
         Reply reply;
         reply.head = entry->not_modified_head;
         reply.status = 304;

@@ -22,6 +22,7 @@ Accepts accepted_encodings(std::string_view accept_encoding);
 /// What a request says that decides between 200, 206, 304 and 416.
 struct Conditions {
     std::string if_none_match;
+    std::string if_modified_since;
     std::string range;
     std::string if_range;
 };
@@ -39,9 +40,11 @@ struct Reply {
 /// std::invalid_argument when a header name or value cannot go out.
 std::shared_ptr<const pagecache::Entry> finish(Response response, const ServerOptions& options, bool shared);
 
-/// Picks 200, 206, 304 or 416 for a GET or HEAD. Ranges apply to entries that offer them (`Accept-Ranges`) in identity.
-Reply choose(std::shared_ptr<const pagecache::Entry> entry, std::string_view if_none_match, std::string_view range,
-             std::string_view if_range, bool head_only);
+/// Picks 200, 206, 304 or 416 for a GET or HEAD. If-Modified-Since counts when there is no If-None-Match and it is the
+/// date that was given out, to the letter: dates of others say nothing about what they hold. Ranges apply to entries
+/// that offer them (`Accept-Ranges`) in identity.
+Reply choose(std::shared_ptr<const pagecache::Entry> entry, std::string_view if_none_match,
+             std::string_view if_modified_since, std::string_view range, std::string_view if_range, bool head_only);
 
 /// The whole entry as it is.
 Reply whole(std::shared_ptr<const pagecache::Entry> entry, bool head_only);

@@ -193,6 +193,7 @@ bool Connection::from_cache(const Head& head) {
     Dispatcher& dispatcher = loop_.engine().dispatcher;
     Accepts accepts;
     std::string_view if_none_match;
+    std::string_view if_modified_since;
     std::string_view range;
     std::string_view if_range;
     for (const auto& [name, value] : head.fields) {
@@ -216,10 +217,14 @@ bool Connection::from_cache(const Head& head) {
             case 15:
                 if (same(name, "accept-encoding")) accepts = accepted_encodings(value);
                 break;
+            case 17:
+                if (same(name, "if-modified-since")) if_modified_since = value;
+                break;
             default: break;
         }
     }
-    const auto reply = dispatcher.cached(head.target, accepts, if_none_match, range, if_range, head_only);
+    const auto reply =
+        dispatcher.cached(head.target, accepts, if_none_match, if_modified_since, range, if_range, head_only);
     if (!reply) return false;
     log(head.method_text, head.target, *reply);
     enqueue(*reply);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "platform/http/forwarded.h"
+
 namespace broadsheet::http {
 namespace {
 
@@ -38,7 +40,7 @@ bool same(std::string_view a, std::string_view lower) {
 
 Dispatcher::Dispatcher(const ServerOptions& options, const Router& router, pagecache::PageCache& cache,
                        const Clock& clock)
-    : options_(options), router_(router), cache_(cache), clock_(clock) {}
+    : options_(options), router_(router), cache_(cache), clock_(clock), dated_second_(clock.now().us / kSecond) {}
 
 bool Dispatcher::accepts_host(std::string_view host) const {
     const auto colon = host.rfind(':');
@@ -71,6 +73,8 @@ void Dispatcher::prepare(Exchange& exchange, bool has_body) const {
             exchange.accepts = accepted_encodings(value);
         } else if (name == "if-none-match") {
             exchange.conditions.if_none_match = value;
+        } else if (name == "if-modified-since") {
+            exchange.conditions.if_modified_since = value;
         } else if (name == "range") {
             exchange.conditions.range = value;
         } else if (name == "if-range") {
@@ -78,6 +82,15 @@ void Dispatcher::prepare(Exchange& exchange, bool has_body) const {
         } else if (name == "authorization" || (name == "cookie" && is_session(value))) {
             signed_in = true;
         }
+    }
+
+    if (!options_.trusted_proxies.empty()) {
+        auto client = client_of(request.remote, request.headers, options_.trusted_proxies);
+        if (!client) {
+            exchange.error = 400;
+            return;
+        }
+        request.remote = std::move(*client);
     }
 
     auto path = canonical_path(std::string_view(request.target).substr(0, request.target.find('?')));
@@ -129,18 +142,20 @@ std::size_t Dispatcher::body_limit(const Exchange& exchange) {
 }
 
 std::optional<Reply> Dispatcher::cached(std::string_view key, Accepts accepts, std::string_view if_none_match,
-                                        std::string_view range, std::string_view if_range, bool head_only) {
+                                        std::string_view if_modified_since, std::string_view range,
+                                        std::string_view if_range, bool head_only) {
     const bool identity = !range.empty();
     auto entry = cache_.find(key, accepts.gzip && !identity, accepts.brotli && !identity, clock_.now());
     if (!entry) return std::nullopt;
-    Reply reply = choose(std::move(entry), if_none_match, range, if_range, head_only);
+    Reply reply = choose(std::move(entry), if_none_match, if_modified_since, range, if_range, head_only);
     reply.cached = true;
     return reply;
 }
 
 std::optional<Reply> Dispatcher::cached(const Exchange& exchange) {
-    return cached(exchange.key, exchange.accepts, exchange.conditions.if_none_match, exchange.conditions.range,
-                  exchange.conditions.if_range, exchange.method == Method::Head);
+    const Conditions& asked = exchange.conditions;
+    return cached(exchange.key, exchange.accepts, asked.if_none_match, asked.if_modified_since, asked.range,
+                  asked.if_range, exchange.method == Method::Head);
 }
 
 bool Dispatcher::take_off(Exchange& exchange, std::function<void(FlightEnd)> end) {
@@ -173,6 +188,22 @@ void Dispatcher::land(Exchange& exchange, FlightEnd end) {
     for (const auto& tell : waiting) tell(end);
 }
 
+std::optional<Instant> Dispatcher::date_for(const CacheTicket& ticket) {
+    // A date has seconds, and two versions of a page can be made in one: who holds the first would be told that the
+    // second is the same. So a second goes to pages of one version only, and not to those that end within it. Pages
+    // that depend on nothing need no date.
+    if (ticket.tags.empty()) return std::nullopt;
+    const std::lock_guard guard(dates_lock_);
+    const std::int64_t second = clock_.now().us / kSecond;
+    if (ticket.valid_until && ticket.valid_until->us / kSecond <= second) return std::nullopt;
+    if (second > dated_second_) {
+        dated_second_ = second;
+        dated_version_ = ticket.version;
+    }
+    if (second != dated_second_ || ticket.version != dated_version_) return std::nullopt;
+    return Instant{second * kSecond};
+}
+
 void Dispatcher::abandon(Exchange& exchange) { land(exchange, FlightEnd::Stale); }
 
 Response Dispatcher::respond(const Exchange& exchange) {
@@ -195,6 +226,7 @@ Reply Dispatcher::run(Exchange& exchange) {
                 page.tags = response.ticket->tags;
                 page.version = response.ticket->version;
                 page.valid_until = response.ticket->valid_until;
+                if (keep) response.modified = date_for(*response.ticket);
             }
             entry = finish(std::move(response), options_, exchange.shared);
             if (keep) {
@@ -234,8 +266,8 @@ Reply Dispatcher::run(Exchange& exchange) {
     } else if (exchange.accepts.gzip && !identity) {
         if (auto smaller = pagecache::encoded(*entry, pagecache::Encoding::Gzip)) entry = std::move(smaller);
     }
-    return choose(std::move(entry), exchange.conditions.if_none_match, exchange.conditions.range,
-                  exchange.conditions.if_range, head_only);
+    return choose(std::move(entry), exchange.conditions.if_none_match, exchange.conditions.if_modified_since,
+                  exchange.conditions.range, exchange.conditions.if_range, head_only);
 }
 
 }  // namespace broadsheet::http

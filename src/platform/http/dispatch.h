@@ -49,7 +49,8 @@ public:
 
     /// The kept page for a key, or for a target that is spelled as its key is.
     std::optional<Reply> cached(std::string_view key, Accepts accepts, std::string_view if_none_match,
-                                std::string_view range, std::string_view if_range, bool head_only);
+                                std::string_view if_modified_since, std::string_view range, std::string_view if_range,
+                                bool head_only);
     std::optional<Reply> cached(const Exchange& exchange);
 
     /// True: the caller goes on to `run` (or `abandon`). False: it waits, and `end` is called once, on any thread.
@@ -67,11 +68,16 @@ public:
 private:
     Response respond(const Exchange& exchange);
     void land(Exchange& exchange, FlightEnd end);
+    /// The date for a page that may be kept; nothing when a page of another version had the same.
+    std::optional<Instant> date_for(const CacheTicket& ticket);
 
     const ServerOptions& options_;
     const Router& router_;
     pagecache::PageCache& cache_;
     const Clock& clock_;
+    std::mutex dates_lock_;
+    std::int64_t dated_second_;        // the newest second that was given out,
+    std::int64_t dated_version_ = -1;  // and the one version of the paper it was given to
     std::mutex flights_lock_;
     std::unordered_map<std::string, std::vector<std::function<void(FlightEnd)>>> flights_;
 };

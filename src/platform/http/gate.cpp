@@ -1,5 +1,6 @@
 #include "platform/http/gate.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -108,11 +109,12 @@ LineEnd next_line(std::string_view bytes, std::size_t at, std::string_view& line
     const std::string_view rest = bytes.substr(at, kMaxLine + 2);
     const void* end = rest.empty() ? nullptr : std::memchr(rest.data(), '\n', rest.size());
     if (end == nullptr) {
-        if (rest.size() > kMaxLine + 1) return LineEnd::TooLong;
-        for (std::size_t i = 0; i < rest.size(); ++i) {
-            if (!is(rest[i], kValue) && !(rest[i] == '\r' && i + 1 == rest.size())) return LineEnd::Bad;
+        // The byte that makes it too long comes last: what is wrong before it was seen before it.
+        const std::size_t within = std::min(rest.size(), kMaxLine + 1);
+        for (std::size_t i = 0; i < within; ++i) {
+            if (!is(rest[i], kValue) && !(rest[i] == '\r' && i + 1 == within)) return LineEnd::Bad;
         }
-        return LineEnd::Missing;
+        return rest.size() > within ? LineEnd::TooLong : LineEnd::Missing;
     }
     const auto length = static_cast<std::size_t>(static_cast<const char*>(end) - rest.data());
     if (length == 0 || rest[length - 1] != '\r') return LineEnd::Bad;
@@ -135,7 +137,8 @@ int read_request_line(std::string_view line, Head& head) {
         !is(version[7], kDigit)) {
         return 400;
     }
-    if (version[5] != '1' || version[7] > '1') return 505;
+    // A control character in the target would have been refused before the version came.
+    if (version[5] != '1' || version[7] > '1') return all(line, kValue) ? 505 : 400;
     head.minor = version[7] - '0';
     head.keep_alive = head.minor == 1;  // HTTP/1.0 closes, whatever it asks for
     if (head.target == "*") return head.method == Method::Options ? 0 : 400;
@@ -217,6 +220,8 @@ void read_head(std::string_view bytes, GateAnswer& answer) {
     fields.clear();
     head = Head{};
     head.fields = std::move(fields);
+    // Nothing is read beyond the byte that makes a head too long, as if the bytes had come one by one.
+    bytes = bytes.substr(0, kMaxHead + 1);
 
     std::size_t at = 0;
     if (bytes.substr(0, 2) == "\r\n") at = 2;  // RFC 9112 §2.2: one empty line before a request is overlooked, no more
@@ -227,7 +232,6 @@ void read_head(std::string_view bytes, GateAnswer& answer) {
         case LineEnd::TooLong: return refuse(answer, 414);
         case LineEnd::Found: break;
     }
-    if (line.size() > kMaxLine) return refuse(answer, 414);
     if (const int status = read_request_line(line, head); status != 0) return refuse(answer, status);
     at += line.size() + 2;
 
@@ -241,7 +245,7 @@ void read_head(std::string_view bytes, GateAnswer& answer) {
             return;
         }
         at += line.size() + 2;
-        if (at > kMaxHead || line.size() > kMaxLine) return refuse(answer, 431);
+        if (at > kMaxHead) return refuse(answer, all(line, kValue) ? 431 : 400);
         if (line.empty()) break;
         const auto colon = line.find(':');
         if (colon == std::string_view::npos || colon == 0) return refuse(answer, 400);

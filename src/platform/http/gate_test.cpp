@@ -55,6 +55,34 @@ TEST_CASE("gate: a refusal does not depend on how the bytes arrive") {
     }
 }
 
+TEST_CASE("gate: two faults at a limit are told by the one that came first") {
+    const std::string begin = "GET / HTTP/1.1\r\nHost: a\r\n";
+    const std::string full = begin + "X: " + std::string(8'000, 'a') + "\r\nX: " + std::string(1'000, 'a') + "\r\nY: ";
+    struct Case {
+        std::string bytes;
+        int status;
+    };
+    const Case cases[] = {
+        {"GET /\x01 HTTP/2.0\r\nHost: a\r\n\r\n", 400},
+        {"GET /\x01" + std::string(kMaxLine + 10, 'a'), 400},
+        {"GET /" + std::string(kMaxLine, 'a') + "\x01", 414},
+        {begin + "X: \x01" + std::string(kMaxLine + 10, 'a'), 400},
+        {begin + "X: " + std::string(kMaxLine + 10, 'a') + "\x01", 431},
+        {full + std::string(kMaxHead - full.size() - 10, 'a') + "\x01" + std::string(60, 'a') + "\r\n\r\n", 400},
+        {full + std::string(kMaxHead - full.size() + 10, 'a') + "\x01" + std::string(60, 'a') + "\r\n\r\n", 431},
+        {full + std::string(kMaxHead - full.size() + 10, 'a') + "\n\r\n", 431},
+    };
+    for (const auto& one : cases) {
+        CAPTURE(one.bytes.substr(0, 60));
+        CHECK(read_head(one.bytes).status == one.status);
+        int status = 0;
+        for (std::size_t size = 1; size <= one.bytes.size() && status == 0; ++size) {
+            status = read_head(std::string_view(one.bytes).substr(0, size)).status;
+        }
+        CHECK(status == one.status);
+    }
+}
+
 TEST_CASE("gate: what is taken") {
     struct Case {
         const char* bytes;

@@ -34,7 +34,7 @@ public:
     std::string path;    // decoded
     Fields headers;      // names in lower case
     std::string body;
-    std::string remote;  // peer address, "127.0.0.1"
+    std::string remote;  // who asks, "127.0.0.1": the peer, or whom a trusted proxy asks for
     Fields parameters;   // filled by the router: `{name}` of the pattern
     std::string route;   // pattern that matched, for the log
 
@@ -74,8 +74,10 @@ struct Response {
     std::string body;
     std::optional<CacheTicket> ticket;  // set: may be kept and carries `public, max-age=0, must-revalidate`
     bool immutable = false;             // fingerprinted file: max-age=31536000, immutable
-    std::string cache_control;          // empty: `private, no-store` unless ticket or immutable say otherwise
-    std::string etag;                   // empty: made from the body by the server for 200 answers
+    // Empty: `private, no-store`, unless ticket or immutable say otherwise, or it is a 404 that anybody would get.
+    std::string cache_control;
+    std::optional<Instant> modified;  // Last-Modified of a 200; the dispatcher gives it to pages that are kept
+    std::string etag;                 // empty: made from the body by the server for 200 answers
 };
 
 Response see_other(std::string location);          // 303

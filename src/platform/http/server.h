@@ -27,12 +27,13 @@ struct ServerOptions {
     std::size_t queue = 256;         // waiting requests per pool; one more gets 503
     std::vector<std::string> hosts;  // accepted Host names (with or without port), lower case; anything else 421
     bool any_loopback_host = true;   // also localhost, 127.0.0.1, [::1], with any port
-    std::string session_cookie;      // a request carrying it never meets the page cache
-    Fields security_headers;         // added to every answer
-    Fields html_headers;             // added to text/html answers (CSP …)
-    int head_timeout_s = 10;         // whole head
-    int body_timeout_s = 30;         // plus one second per 16 KB
-    int idle_timeout_s = 30;         // between requests
+    std::vector<std::string> trusted_proxies;  // canonical addresses whose X-Forwarded-For is believed: forwarded.h
+    std::string session_cookie;                // a request carrying it never meets the page cache
+    Fields security_headers;                   // added to every answer
+    Fields html_headers;                       // added to text/html answers (CSP …)
+    int head_timeout_s = 10;                   // whole head
+    int body_timeout_s = 30;                   // plus one second per 16 KB
+    int idle_timeout_s = 30;                   // between requests
     int write_timeout_s = 30;
     std::size_t max_connections = 10'000;
     std::size_t body_memory = 256u << 20;               // bytes of request bodies held at once; one more gets 503

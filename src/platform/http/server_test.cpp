@@ -738,6 +738,125 @@ TEST_CASE("handle: the same way without a socket") {
     CHECK(renders == 1);
 }
 
+TEST_CASE("handle: dates of kept pages answer If-Modified-Since, and never for another version") {
+    FakeClock clock{Instant{1'700'000'000'500'000}};
+    pagecache::PageCache cache{{1u << 20, true}};
+    Router router;
+    std::int64_t version = 1;
+    std::optional<Instant> until;
+    const auto add = [&](const char* pattern, std::vector<std::string> tags) {
+        Route route;
+        route.pattern = pattern;
+        route.caching = Caching::Cached;
+        route.handler = [&, tags](const Request&) {
+            auto out = Paper::kept("version " + std::to_string(version), tags, version);
+            out.ticket->valid_until = until;
+            return out;
+        };
+        router.add(std::move(route));
+    };
+    add("/a", {"story:a"});
+    add("/b", {"story:b"});
+    add("/style", {});
+    Server server(ServerOptions{}, router, cache, clock);
+    const auto ask = [&](std::string target, Fields headers = {}) {
+        Request request;
+        request.target = std::move(target);
+        request.headers = std::move(headers);
+        return server.handle(std::move(request));
+    };
+    const auto date = [](const Response& from) {
+        for (const auto& [name, value] : from.headers) {
+            if (name == "Last-Modified") return value;
+        }
+        return std::string();
+    };
+    const auto commit = [&](const char* tag) { cache.changed(++version, {tag}); };
+
+    // Another process may have had pages of another version in the second this one began in.
+    CHECK(date(ask("/b")).empty());
+    clock.advance(kSecond);
+    const std::string first = date(ask("/a"));
+    CHECK(first == "Tue, 14 Nov 2023 22:13:21 GMT");
+    CHECK(date(ask("/style")).empty());
+    const auto same = ask("/a", {{"if-modified-since", first}});
+    CHECK(same.status == 304);
+    CHECK(date(same) == first);
+    CHECK(ask("/a", {{"if-modified-since", first}, {"if-none-match", "\"other\""}}).status == 200);
+    CHECK(ask("/a", {{"if-modified-since", "Wed, 15 Nov 2023 00:00:00 GMT"}}).status == 200);
+    CHECK(ask("/a", {{"if-modified-since", "yesterday"}}).status == 200);
+
+    // Another version in the same second has no date: whoever holds the first is given the second.
+    commit("story:a");
+    const auto second = ask("/a", {{"if-modified-since", first}});
+    CHECK(second.status == 200);
+    CHECK(second.body == "version 2");
+    CHECK(date(second).empty());
+    clock.advance(kSecond);
+    commit("story:a");
+    const auto third = ask("/a", {{"if-modified-since", first}});
+    CHECK(third.body == "version 3");
+    CHECK(date(third) == "Tue, 14 Nov 2023 22:13:22 GMT");
+
+    // One that ends within its second has none either.
+    clock.advance(kSecond);
+    commit("story:a");
+    until = clock.now() + 100'000;
+    CHECK(date(ask("/a")).empty());
+    until.reset();
+    clock.advance(200'000);
+    CHECK_FALSE(date(ask("/a")).empty());
+}
+
+TEST_CASE("handle: what is not found may be kept for a minute, what was asked for with a session may not") {
+    Paper paper;
+    paper.add(
+        Method::Get, "/gone/{x}",
+        [](const Request&) {
+            auto out = Paper::kept("none", {"story:a"}, 1);
+            out.status = 404;
+            return out;
+        },
+        Caching::Cached);
+    paper.add(Method::Get, "/desk/{x}", [](const Request&) { return text(404, "none"); });
+    for (auto& route : paper.routes) paper.router.add(std::move(route));
+    paper.options.session_cookie = "session";
+    Server server(paper.options, paper.router, paper.cache, paper.clock);
+    const auto ask = [&](std::string target, Fields headers = {}) {
+        Request request;
+        request.target = std::move(target);
+        request.headers = std::move(headers);
+        const auto out = server.handle(std::move(request));
+        CHECK(out.status == 404);
+        return out.cache_control;
+    };
+    CHECK(ask("/gone/x") == "public, max-age=60");
+    CHECK(ask("/gone/x") == "public, max-age=60");
+    CHECK(ask("/nowhere") == "public, max-age=60");
+    CHECK(ask("/gone/x", {{"cookie", "session=x"}}) == "private, no-store");
+    CHECK(ask("/nowhere", {{"cookie", "session=x"}}) == "private, no-store");
+    CHECK(ask("/desk/x") == "private, no-store");
+}
+
+TEST_CASE("server: behind a trusted proxy the address is the client's, and one that is none is refused") {
+    Paper paper;
+    paper.add(Method::Get, "/who", [](const Request& request) { return text(200, request.remote); });
+    SUBCASE("trusted") {
+        paper.options.trusted_proxies = {"127.0.0.1"};
+        const auto port = paper.start().port();
+        CHECK(Client(port).ask("/who", "X-Forwarded-For: 10.0.0.1, 192.0.2.7\r\n").body == "192.0.2.7");
+        CHECK(Client(port).ask("/who", "X-Forwarded-For: 10.0.0.1\r\nX-Forwarded-For: 192.0.2.7\r\n").body ==
+              "192.0.2.7");
+        CHECK(Client(port).ask("/who").body == "127.0.0.1");
+        CHECK(Client(port).ask("/who", "X-Forwarded-For: unknown\r\n").status == 400);
+    }
+    SUBCASE("not trusted") {
+        const auto port = paper.start().port();
+        CHECK(Client(port).ask("/who", "X-Forwarded-For: 192.0.2.7\r\n").body == "127.0.0.1");
+        CHECK(Client(port).ask("/who", "X-Forwarded-For: unknown\r\n").body == "127.0.0.1");
+    }
+}
+
 namespace {
 
 /// A toy paper of one story, whose page prints the version it was made from.

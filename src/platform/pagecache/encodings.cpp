@@ -75,6 +75,7 @@ std::shared_ptr<const Entry> encoded(const Entry& identity, Encoding encoding) {
     entry->not_modified_head = identity.not_modified_head;
     rename_etag(entry->not_modified_head, suffix);
     entry->etag = identity.etag;
+    entry->last_modified = identity.last_modified;
     if (!entry->etag.empty()) entry->etag.insert(entry->etag.size() - 1, suffix);
     return entry;
 }

@@ -33,7 +33,8 @@ template <class Value>
 using ByName = std::unordered_map<std::string, Value, Hash, std::equal_to<>>;
 
 std::size_t size_of(const Entry& entry) {
-    return sizeof(Entry) + entry.head.size() + entry.body.size() + entry.etag.size() + entry.not_modified_head.size();
+    return sizeof(Entry) + entry.head.size() + entry.body.size() + entry.etag.size() + entry.last_modified.size() +
+           entry.not_modified_head.size();
 }
 
 /// A page in its place. What is not const is guarded: `gzip`, `brotli` by the shard's lock, `bytes`, `place` and
@@ -361,6 +362,13 @@ std::optional<std::string> PageCache::peek(std::string_view key) const {
     const auto at = shard.slots.find(key);
     if (at == shard.slots.end()) return std::nullopt;
     return at->second->page.identity->body;
+}
+
+std::vector<std::string> PageCache::tags_of(std::string_view key) const {
+    const Shard& shard = impl_->shard_of(key);
+    const std::shared_lock guard(shard.lock);
+    const auto at = shard.slots.find(key);
+    return at == shard.slots.end() ? std::vector<std::string>() : at->second->page.tags;
 }
 
 }  // namespace broadsheet::pagecache

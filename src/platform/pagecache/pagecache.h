@@ -20,6 +20,7 @@ struct Entry {
     std::string head;  // "HTTP/1.1 200 OK\r\nContent-Type: …\r\n…": ready but for Date, Connection and the blank line
     std::string body;
     std::string etag;               // strong, with quotes; differs per encoding
+    std::string last_modified;      // date as it was printed; empty: none was
     std::string not_modified_head;  // the 304's head, same rule
     int status = 200;
 };
@@ -86,6 +87,9 @@ public:
     [[nodiscard]] std::vector<std::string> keys() const;
     /// The identity body held for a key, if any: for the exactness test.
     [[nodiscard]] std::optional<std::string> peek(std::string_view key) const;
+    /// The tags a held page depends on, empty when it is not held: for the exactness test, which says why a page was
+    /// dropped.
+    [[nodiscard]] std::vector<std::string> tags_of(std::string_view key) const;
 
 private:
     struct Impl;

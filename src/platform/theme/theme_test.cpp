@@ -302,6 +302,8 @@ TEST_CASE("theme: addresses") {
         {"https://evil.example\\@paper.example", ""},
         {"https://e.example/a\nb", ""},
         {"https://e<x>.example/", ""},
+        {"https://e\xff.example/", ""},
+        {"https://\xed\xa0\x80.example/", ""},
         {"ftp://e.example", ""},
         {"mailto:", ""},
     };

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "platform/text/text.h"
 #include "platform/theme/escape.h"
 #include "platform/theme/theme.h"
 
@@ -90,6 +91,8 @@ std::optional<WebUrl> WebUrl::parse(std::string_view url) {
         if (authority.empty() || authority.front() == ':' || authority.find('@') != std::string_view::npos) {
             return std::nullopt;
         }
+        // Foreign HTML is any bytes; a host keeps its letters, and what is not UTF-8 could be stored but never read.
+        if (!text::valid_utf8(authority)) return std::nullopt;
     }
     for (std::size_t at = rest; at < url.size(); ++at) {
         const auto c = static_cast<unsigned char>(url[at]);

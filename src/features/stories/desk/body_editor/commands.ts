@@ -217,17 +217,52 @@ export function uniqueIds(): Plugin {
     });
 }
 
+/// Word writes a list as paragraphs with a printed sign before each: a real list of their words, all on one level.
+function readWordLists(page: Document): void {
+    const isItem = (element: Element | null): element is Element => element !== null && element.tagName === "P" && /mso-list:\s*l\d/i.test(element.getAttribute("style") || "");
+    for (const first of Array.from(page.querySelectorAll("p"))) {
+        if (!first.isConnected || !isItem(first)) continue;
+        const sign = first.querySelector('span[style*="mso-list:Ignore" i]')?.textContent?.trim() || "";
+        const list = page.createElement(/^[0-9a-z]{1,4}[.)]/i.test(sign) ? "ol" : "ul");
+        first.before(list);
+        for (let item: Element | null = first; isItem(item); item = list.nextElementSibling) {
+            for (const mark of Array.from(item.querySelectorAll('span[style*="mso-list:Ignore" i]'))) mark.remove();
+            const entry = page.createElement("li");
+            entry.append(...Array.from(item.childNodes));
+            list.append(entry);
+            item.remove();
+        }
+    }
+}
+
+/// Google Docs and mail programs say "bold" and "slanted" by style alone.
+function readStyles(page: Document): void {
+    for (const element of Array.from(page.body.querySelectorAll<HTMLElement>("span[style]"))) {
+        const style = element.getAttribute("style") || "";
+        for (const [says, name] of [[/(^|;)\s*font-weight:\s*(bold|[6-9]00)/i, "strong"], [/(^|;)\s*font-style:\s*italic/i, "em"]] as const) {
+            if (!says.test(style) || element.closest("h1, h2, h3, h4, h5, h6")) continue;
+            const inner = page.createElement(name);
+            inner.append(...Array.from(element.childNodes));
+            element.append(inner);
+        }
+    }
+}
+
 /// Foreign HTML before it is read: no scripts, no styles, no handlers, and no bold that only says it is not (Google Docs).
 export function cleanHtml(html: string): string {
     const page = new DOMParser().parseFromString(html, "text/html");
+    // Word marks every run with the language of its own dictionary; only copies from here mean what they say.
+    const known = page.querySelector("[data-pm-slice]") ? ["href", "class", "lang"] : ["href", "class"];
     for (const element of Array.from(page.querySelectorAll("script, style, meta, link, iframe, object, template, title"))) element.remove();
+    readWordLists(page);
+    readStyles(page);
     for (const element of Array.from(page.body.querySelectorAll("*"))) {
-        if (element.tagName === "B" && /font-weight:\s*(normal|400)/i.test(element.getAttribute("style") || "")) {
+        if (element.tagName === "B" && /(^|;)\s*font-weight:\s*(normal|400)/i.test(element.getAttribute("style") || "")) {
             element.replaceWith(...Array.from(element.childNodes));
             continue;
         }
         for (const { name } of Array.from(element.attributes)) {
-            if (!["href", "lang", "class"].includes(name) && !name.startsWith("data-")) element.removeAttribute(name);
+            if (!known.includes(name) && !name.startsWith("data-")) element.removeAttribute(name);
         }
     }
     for (const image of Array.from(page.querySelectorAll("img, svg, video, audio, picture"))) image.remove();

@@ -1,0 +1,90 @@
+#include "features/people/model.h"
+
+#include <doctest/doctest.h>
+
+#include "platform/db/empty_database_test.h"
+#include "site/paper.h"
+
+using namespace broadsheet;
+
+namespace {
+
+/// Editions need rows: an empty database with two of them, and no words at all.
+struct TwoEditions {
+    db::EmptyDatabase folder{db::EngineKind::Sqlite};
+    db::Database database{folder.options()};
+    Editions editions = make();
+
+    Editions make() {
+        REQUIRE(database.transact([](db::Tx& tx) -> Result<Nothing> {
+            add_edition(tx, "en", "en", "ltr", 1, {{"archive", "archive"}, {"search", "search"}});
+            add_edition(tx, "es", "es", "ltr", 2, {{"archive", "archivo"}, {"search", "buscar"}});
+            return Nothing{};
+        }));
+        const std::shared_ptr<const text::Catalogue> words = *text::Catalogue::parse("{}", "en");
+        return database.read([&](db::ReadTx& tx) { return Editions(tx, {{"en", words}, {"es", words}}); });
+    }
+};
+
+std::string long_text(std::size_t characters) {
+    std::string out;
+    for (std::size_t i = 0; i < characters; ++i) out += "ñ";
+    return out;
+}
+
+/// "field message" of each fault.
+std::vector<std::string> faults_of(const Result<Person>& result) {
+    std::vector<std::string> out;
+    if (result) return out;
+    for (const auto& fault : result.error().fields) out.push_back(fault.field + " " + fault.message);
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("people: a name in every edition, or all faults at once") {
+    TwoEditions two;
+    struct Case {
+        const char* what;
+        PersonText en;
+        std::vector<std::string> faults;
+        const char* slug;
+    };
+    const Case cases[] = {
+        {"good", {"", "Inés Valcárcel", "Correspondent", "She writes."}, {}, "ines-valcarcel"},
+        {"nothing", {}, {"en.name problem.missing_in"}, ""},
+        {"letters that no address has", {"", "王小明", "", ""}, {}, nullptr},
+        {"only signs", {"", "?!", "", ""}, {"en.slug problem.slug_empty"}, ""},
+        {"a wished address", {"ines", "Inés Valcárcel", "", ""}, {}, "ines"},
+        {"a way out", {"../../desk", "Inés", "", ""}, {}, "desk"},
+        {"a name too long", {"x", long_text(121), "", ""}, {"en.name problem.too_long"}, ""},
+        {"all too long",
+         {"x", long_text(121), long_text(121), long_text(2001)},
+         {"en.name problem.too_long", "en.title problem.too_long", "en.bio problem.too_long"},
+         ""},
+        {"all at their longest", {"x", long_text(120), long_text(120), long_text(2000)}, {}, "x"},
+    };
+    for (const auto& each : cases) {
+        CAPTURE(each.what);
+        Person person;
+        person.texts = {{"en", each.en}, {"es", {"", "Inés Valcárcel", "", ""}}};
+        const auto checked = check(person, two.editions);
+        CHECK(faults_of(checked) == each.faults);
+        if (checked && each.slug != nullptr) CHECK(checked->texts.at("en").slug == each.slug);
+    }
+    CHECK(faults_of(check(Person{}, two.editions)) ==
+          std::vector<std::string>{"en.name problem.missing_in", "es.name problem.missing_in"});
+}
+
+TEST_CASE("people: a kind is staff or outside, whatever else was sent") {
+    TwoEditions two;
+    for (const auto& [sent, kept] :
+         {std::pair{"staff", "staff"}, {"outside", "outside"}, {"", "staff"}, {"chief", "staff"}}) {
+        Person person;
+        person.kind = sent;
+        person.texts = {{"en", {"", "A", "", ""}}, {"es", {"", "A", "", ""}}};
+        const auto checked = check(person, two.editions);
+        REQUIRE(checked);
+        CHECK(checked->kind == kept);
+    }
+}

@@ -1,0 +1,85 @@
+#include "features/sections/model.h"
+
+#include <doctest/doctest.h>
+
+#include "platform/db/empty_database_test.h"
+#include "site/paper.h"
+
+using namespace broadsheet;
+
+namespace {
+
+/// Editions need rows: an empty database with two of them, and no words at all.
+struct TwoEditions {
+    db::EmptyDatabase folder{db::EngineKind::Sqlite};
+    db::Database database{folder.options()};
+    Editions editions = make();
+
+    Editions make() {
+        REQUIRE(database.transact([](db::Tx& tx) -> Result<Nothing> {
+            add_edition(tx, "en", "en", "ltr", 1, {{"archive", "archive"}, {"search", "search"}});
+            add_edition(tx, "es", "es", "ltr", 2, {{"archive", "archivo"}, {"search", "buscar"}});
+            return Nothing{};
+        }));
+        const std::shared_ptr<const text::Catalogue> words = *text::Catalogue::parse("{}", "en");
+        return database.read([&](db::ReadTx& tx) { return Editions(tx, {{"en", words}, {"es", words}}); });
+    }
+};
+
+std::string long_text(std::size_t characters) {
+    std::string out;
+    for (std::size_t i = 0; i < characters; ++i) out += "ñ";
+    return out;
+}
+
+/// "field message" of each fault.
+std::vector<std::string> faults_of(const Result<Section>& result) {
+    std::vector<std::string> out;
+    if (result) return out;
+    for (const auto& fault : result.error().fields) out.push_back(fault.field + " " + fault.message);
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("sections: a name and an address in every edition, or all faults at once") {
+    TwoEditions two;
+    const SectionText es{"", "Actualidad", "", 0, 0};
+    struct Case {
+        const char* what;
+        const char* parent;
+        SectionText en;
+        std::vector<std::string> faults;
+    };
+    const Case cases[] = {
+        {"good", "", {"", "News", "", 0, 0}, {}},
+        {"nothing", "", {}, {"en.name problem.missing_in"}},
+        {"a name of spaces", "", {"", " \t\n ", "", 0, 0}, {"en.name problem.missing_in"}},
+        {"sixty characters", "", {"long", long_text(60), "", 0, 0}, {}},
+        {"sixty-one", "", {"long", long_text(61), "", 0, 0}, {"en.name problem.too_long"}},
+        {"a description too long", "", {"", "News", long_text(401), 0, 0}, {"en.description problem.too_long"}},
+        {"a name without a letter", "", {"", "!!!", "", 0, 0}, {"en.slug problem.slug_empty"}},
+        {"an address of the paper's own", "", {"", "Archive", "", 0, 0}, {"en.slug problem.slug_reserved"}},
+        {"the same below a section", "news", {"", "Archive", "", 0, 0}, {}},
+        {"the other language's word", "", {"", "Archivo", "", 0, 0}, {}},
+        {"a year", "", {"2024", "The year", "", 0, 0}, {"en.slug problem.slug_reserved"}},
+        {"a year below a section", "news", {"2024", "The year", "", 0, 0}, {"en.slug problem.slug_reserved"}},
+        {"no year", "", {"20240", "A number", "", 0, 0}, {}},
+        {"a way out", "", {"../desk", "News", "", 0, 0}, {}},
+    };
+    for (const auto& each : cases) {
+        CAPTURE(each.what);
+        Section section;
+        section.id = "news";
+        section.parent = each.parent;
+        section.texts = {{"en", each.en}, {"es", es}};
+        const auto checked = check(section, two.editions);
+        CHECK(faults_of(checked) == each.faults);
+        if (checked) {
+            CHECK(checked->texts.at("es").slug == "actualidad");
+            CHECK(checked->texts.at("en").slug.find_first_of("./ ") == std::string::npos);
+        }
+    }
+    CHECK(faults_of(check(Section{}, two.editions)) ==
+          std::vector<std::string>{"en.name problem.missing_in", "es.name problem.missing_in"});
+}

@@ -1,0 +1,77 @@
+#include "features/topics/model.h"
+
+#include <doctest/doctest.h>
+
+#include "platform/db/empty_database_test.h"
+#include "site/paper.h"
+
+using namespace broadsheet;
+
+namespace {
+
+/// Editions need rows: an empty database with two of them, and no words at all.
+struct TwoEditions {
+    db::EmptyDatabase folder{db::EngineKind::Sqlite};
+    db::Database database{folder.options()};
+    Editions editions = make();
+
+    Editions make() {
+        REQUIRE(database.transact([](db::Tx& tx) -> Result<Nothing> {
+            add_edition(tx, "en", "en", "ltr", 1, {{"archive", "archive"}, {"search", "search"}});
+            add_edition(tx, "es", "es", "ltr", 2, {{"archive", "archivo"}, {"search", "buscar"}});
+            return Nothing{};
+        }));
+        const std::shared_ptr<const text::Catalogue> words = *text::Catalogue::parse("{}", "en");
+        return database.read([&](db::ReadTx& tx) { return Editions(tx, {{"en", words}, {"es", words}}); });
+    }
+};
+
+std::string long_text(std::size_t characters) {
+    std::string out;
+    for (std::size_t i = 0; i < characters; ++i) out += "ñ";
+    return out;
+}
+
+/// "field message" of each fault.
+std::vector<std::string> faults_of(const Result<Topic>& result) {
+    std::vector<std::string> out;
+    if (result) return out;
+    for (const auto& fault : result.error().fields) out.push_back(fault.field + " " + fault.message);
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("topics: a name in every edition, or all faults at once") {
+    TwoEditions two;
+    struct Case {
+        const char* what;
+        TopicText en;
+        std::vector<std::string> faults;
+        const char* slug;
+    };
+    const Case cases[] = {
+        {"good", {"", "Kazakhstan", "A country.", 0}, {}, "kazakhstan"},
+        {"nothing", {}, {"en.name problem.missing_in"}, ""},
+        {"a name of two lines", {"", "Treaties\nand borders", "", 0}, {}, "treaties-and-borders"},
+        {"only signs", {"", "—", "", 0}, {"en.slug problem.slug_empty"}, ""},
+        {"markup", {"", "<b>Oil</b>", "", 0}, {}, "b-oil-b"},
+        {"both too long",
+         {"x", long_text(121), long_text(2001), 0},
+         {"en.name problem.too_long", "en.description problem.too_long"},
+         ""},
+        {"both at their longest", {"x", long_text(120), long_text(2000), 0}, {}, "x"},
+    };
+    for (const auto& each : cases) {
+        CAPTURE(each.what);
+        Topic topic;
+        topic.texts = {{"en", each.en}, {"es", {"", "Kazajistán", "", 0}}};
+        const auto checked = check(topic, two.editions);
+        CHECK(faults_of(checked) == each.faults);
+        if (!checked) continue;
+        CHECK(checked->texts.at("en").slug == each.slug);
+        CHECK(checked->texts.at("es").slug == "kazajistan");
+    }
+    CHECK(faults_of(check(Topic{}, two.editions)) ==
+          std::vector<std::string>{"en.name problem.missing_in", "es.name problem.missing_in"});
+}

@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# The program's commands as somebody types them: exit codes and what they leave behind. usage: commands_test.sh PROGRAM
+set -euo pipefail
+program=$(realpath "$1")
+folder=$(mktemp -d)
+server=
+trap 'kill $server 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$folder"' EXIT
+resources=$(cd "$(dirname "$0")/.." && pwd)
+
+# expect CODE WORDS COMMAND…: what it prints on standard error has WORDS.
+expect() {
+  local code=$1 words=$2 got=0; shift 2
+  "$@" >"$folder/out" 2>"$folder/err" || got=$?
+  [ "$got" = "$code" ] || { echo "$* ended with $got, not $code:"; cat "$folder/err"; exit 1; }
+  [ -z "$words" ] || grep -q -- "$words" "$folder/err" || { echo "$* does not say \"$words\":"; cat "$folder/err"; exit 1; }
+}
+
+# 65 means that a paper is there, and nothing else: half a sample is not one.
+mkdir "$folder/resources"
+cp -r "$resources/themes" "$folder/resources/"
+cp -r "$resources/sample" "$folder/resources/"
+broken=$(find "$folder/resources/sample/stories" -name '*.json' | sort | tail -1)
+echo '{"published": {' >"$broken"
+expect 70 "$(basename "$broken")" "$program" sample --data "$folder/a" --resources "$folder/resources"
+rm -rf "$folder/a"
+cp "$resources/sample/stories/$(basename "$broken")" "$broken"
+sed -i 's/"section"/"no_section"/' "$broken"
+expect 70 "refused" "$program" sample --data "$folder/a" --resources "$folder/resources"
+expect 70 "half of it" "$program" sample --data "$folder/a" --resources "$folder/resources"
+expect 70 "half of it" "$program" sample --data "$folder/a"
+expect 0 "" "$program" sample --data "$folder/b"
+expect 65 "already" "$program" sample --data "$folder/b"
+
+# Sessions in clear are a choice that somebody makes.
+expect 64 "insecure-http" "$program" serve --data "$folder/b" --url http://192.0.2.1:8080
+expect 64 "trusted-proxy" "$program" serve --data "$folder/b" --trusted-proxy localhost
+port=$((20000 + RANDOM % 10000))
+serve() { "$program" serve --data "$folder/b" --listen 127.0.0.1:$port "$@" 2>"$folder/log" & server=$!
+  for _ in $(seq 100); do curl -sf -o /dev/null -H "Host: $host" http://127.0.0.1:$port/en/ && return; sleep 0.1; done
+  cat "$folder/log"; exit 1; }
+stop() { kill $server; wait $server 2>/dev/null || true; server=; }
+host=192.0.2.1 serve --url http://192.0.2.1 --insecure-http
+grep -q url.insecure "$folder/log" || { echo "--insecure-http warns of nothing"; exit 1; }
+stop
+for url in http://localhost:$port http://127.0.0.1:$port https://paper.example; do
+  host=${url#*://} serve --url $url
+  if grep -q url.insecure "$folder/log"; then echo "$url is called insecure"; exit 1; fi
+  stop
+done
+
+# A backup is its owner's, and a damaged one leaves no paper behind.
+(umask 022; expect 0 "" "$program" backup "$folder/paper.tar.xz" --data "$folder/b")
+[ "$(stat -c %a "$folder/paper.tar.xz")" = 600 ] || { echo "the backup can be read by others"; exit 1; }
+head -c $(($(stat -c %s "$folder/paper.tar.xz") - 2000)) "$folder/paper.tar.xz" >"$folder/cut.tar.xz"
+expect 70 "" "$program" restore "$folder/cut.tar.xz" --data "$folder/c"
+[ ! -e "$folder/c/paper.db" ] && [ ! -e "$folder/c/media" ] || { echo "a damaged backup left a paper"; exit 1; }
+expect 0 "" "$program" restore "$folder/paper.tar.xz" --data "$folder/c"
+[ -f "$folder/c/paper.db" ] && [ -d "$folder/c/media" ] && [ ! -e "$folder/c/restore.part" ] || { ls "$folder/c"; exit 1; }
+expect 73 "holds a paper" "$program" restore "$folder/paper.tar.xz" --data "$folder/c"
+echo "commands do what they say"
