@@ -47,7 +47,6 @@ keep("desk-text-refused", editor, await send(editor, { ...words, based_on: secon
 
 const link = await send(`${story}/preview-link`, { edition: "en" });
 keep("desk-preview-link", `${story}/preview-link`, link);
-pages.push({ name: "preview", edition: "en", path: found(/(\/preview\/[A-Za-z0-9_-]+)/, link.text, "private link"), status: 200 });
 
 const unready = (await send("/desk/stories", { source: "es", kind: "news", section: "world" })).to.split("?")[0].replace(/\/es$/, "");
 keep("desk-publish-refused", unready, await send(`${unready}/publish`, { edition: "es" }, [422]));
@@ -60,6 +59,9 @@ if (!published.to.includes("done=published")) throw new Error("Publishing was re
 const live = found(/href="(\/en\/\d{4}\/\d{2}\/[a-z0-9-]+)"/, (await send(story)).text, "address of the live story");
 const withdrawn = await send(`${story}/withdraw`, { edition: "en" });
 if (!withdrawn.to.includes("done=withdrawn")) throw new Error("Withdrawing was refused.");
+// Withdrawing ends the private links there were: the one that is looked at is made after it.
+const anew = await send(`${story}/preview-link`, { edition: "en" });
+pages.push({ name: "preview", edition: "en", path: found(/(\/preview\/[A-Za-z0-9_-]+)/, anew.text, "private link"), status: 200 });
 pages.push({ name: "gone", edition: "en", path: live, status: 410 });
 
 // A stranger: no sign-in, wrong words, and too many of them. The address is nobody's, so nobody else is kept out.

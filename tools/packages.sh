@@ -2,7 +2,7 @@
 
 PACKAGES_BUILD="g++ cmake ninja-build pkg-config python3 ccache mold libboost1.81-dev libexpected-dev libicu-dev
 libxapian-dev libsodium-dev libsqlite3-dev libpq-dev zlib1g-dev libbrotli-dev libarchive-dev libvips-dev libseccomp-dev"
-PACKAGES_TEST="doctest-dev postgresql-15 chromium default-jre-headless strace libxml2-utils curl
+PACKAGES_TEST="doctest-dev poppler-utils postgresql-15 chromium default-jre-headless strace libxml2-utils curl
 clang-format-19 clang-tidy-19 clang-19 libclang-rt-19-dev git fonts-dejavu-core"
 PACKAGES_BENCH="nginx-light wrk curl python3"
 

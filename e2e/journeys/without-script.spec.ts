@@ -19,7 +19,7 @@ test("the desk without script: written, given its fields, scheduled, taken back 
 
   await desk.open(story);
   await page.getByLabel("Kind").selectOption("Opinion");
-  await page.locator("form.story-fields").getByRole("button", { name: /^Save/ }).click();
+  await page.locator(".actions").getByRole("button", { name: "Save these fields" }).click();
   await expect(page.getByLabel("Kind").locator("option:checked")).toHaveText("Opinion");
 
   await desk.tick(["en"]);

@@ -23,16 +23,15 @@ void note_change(db::Tx& tx, const std::string& kind, const std::string& word, c
     tx.changes(kind + ":" + after.id);
     tx.changes("list:" + word);
     for (const auto& [edition, words] : after.texts) {
+        bool same_name = false;
         if (before != nullptr) {
             const auto old = before->texts.find(edition);
-            if (old != before->texts.end()) {
-                if (old->second == words) continue;
-                tx.changes(kind + "_words:" + after.id + ":" + edition);
-                if (old->second.name == words.name && old->second.slug == words.slug) continue;
-            }
+            const bool known = old != before->texts.end();
+            if (known && old->second == words) continue;
+            same_name = known && old->second.name == words.name && old->second.slug == words.slug;
         }
         tx.changes(kind + "_words:" + after.id + ":" + edition);
-        tx.changes(kind + "_name:" + after.id + ":" + edition);
+        if (!same_name) tx.changes(kind + "_name:" + after.id + ":" + edition);
     }
 }
 

@@ -2,45 +2,10 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/db/empty_database_test.h"
-#include "site/paper.h"
+#include "site/two_editions_test.h"
 
 using namespace broadsheet;
-
-namespace {
-
-/// Editions need rows: an empty database with two of them, and no words at all.
-struct TwoEditions {
-    db::EmptyDatabase folder{db::EngineKind::Sqlite};
-    db::Database database{folder.options()};
-    Editions editions = make();
-
-    Editions make() {
-        REQUIRE(database.transact([](db::Tx& tx) -> Result<Nothing> {
-            add_edition(tx, "en", "en", "ltr", 1, {{"archive", "archive"}, {"search", "search"}});
-            add_edition(tx, "es", "es", "ltr", 2, {{"archive", "archivo"}, {"search", "buscar"}});
-            return Nothing{};
-        }));
-        const std::shared_ptr<const text::Catalogue> words = *text::Catalogue::parse("{}", "en");
-        return database.read([&](db::ReadTx& tx) { return Editions(tx, {{"en", words}, {"es", words}}); });
-    }
-};
-
-std::string long_text(std::size_t characters) {
-    std::string out;
-    for (std::size_t i = 0; i < characters; ++i) out += "ñ";
-    return out;
-}
-
-/// "field message" of each fault.
-std::vector<std::string> faults_of(const Result<Organisation>& result) {
-    std::vector<std::string> out;
-    if (result) return out;
-    for (const auto& fault : result.error().fields) out.push_back(fault.field + " " + fault.message);
-    return out;
-}
-
-}  // namespace
+using namespace broadsheet::testing;
 
 TEST_CASE("organisations: a name in every edition, or all faults at once") {
     TwoEditions two;

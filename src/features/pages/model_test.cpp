@@ -2,32 +2,12 @@
 
 #include <doctest/doctest.h>
 
-#include "platform/db/empty_database_test.h"
-#include "site/paper.h"
+#include "site/two_editions_test.h"
 
 using namespace broadsheet;
+using broadsheet::testing::TwoEditions;
 
 namespace {
-
-/// Editions need rows: an empty database with two of them, and no words at all.
-struct TwoEditions {
-    db::EmptyDatabase folder{db::EngineKind::Sqlite};
-    db::Database database{folder.options()};
-    std::shared_ptr<const text::Catalogue> words = *text::Catalogue::parse("{}", "en");
-    Editions editions = make();
-
-    Editions make() {
-        const auto made = database.transact([](db::Tx& tx) -> Result<Nothing> {
-            for (const char* id : {"en", "es"}) {
-                add_edition(tx, id, id, "ltr", id[1] == 'n' ? 1 : 2,
-                            {{"archive", id[1] == 'n' ? "archive" : "archivo"}});
-            }
-            return Nothing{};
-        });
-        REQUIRE(made);
-        return database.read([&](db::ReadTx& tx) { return Editions(tx, {{"en", words}, {"es", words}}); });
-    }
-};
 
 document::Document words(const std::string& text) { return document::from_plain(text, {}); }
 

@@ -6,30 +6,12 @@
 #include <functional>
 
 #include "features/settings/sheet.h"
-#include "platform/db/empty_database_test.h"
-#include "site/paper.h"
+#include "site/two_editions_test.h"
 
 using namespace broadsheet;
+using broadsheet::testing::TwoEditions;
 
 namespace {
-
-/// Editions need rows: an empty database with two of them, and no words at all.
-struct TwoEditionsOfSettings {
-    db::EmptyDatabase folder{db::EngineKind::Sqlite};
-    db::Database database{folder.options()};
-    std::shared_ptr<const text::Catalogue> words = *text::Catalogue::parse("{}", "en");
-    Editions editions = make();
-
-    Editions make() {
-        const auto made = database.transact([](db::Tx& tx) -> Result<Nothing> {
-            add_edition(tx, "en", "en", "ltr", 1, {});
-            add_edition(tx, "es", "es", "ltr", 2, {});
-            return Nothing{};
-        });
-        REQUIRE(made);
-        return database.read([&](db::ReadTx& tx) { return Editions(tx, {{"en", words}, {"es", words}}); });
-    }
-};
 
 PaperSettings whole() {
     PaperSettings out;
@@ -41,7 +23,7 @@ PaperSettings whole() {
 }  // namespace
 
 TEST_CASE("settings: the paper's words are there in every edition or refused") {
-    const TwoEditionsOfSettings two;
+    const TwoEditions two;
     const auto good = check(whole(), two.editions);
     REQUIRE(good);
     CHECK(good->contact_email == "newsroom@paper.example");

@@ -5,41 +5,16 @@
 #include <cmath>
 #include <functional>
 
-#include "platform/db/empty_database_test.h"
-#include "site/paper.h"
+#include "site/two_editions_test.h"
 
 using namespace broadsheet;
+using namespace broadsheet::testing;
 
 namespace {
-
-/// "field message" of each fault.
-template <class T>
-std::vector<std::string> faults_of(const Result<T>& result) {
-    std::vector<std::string> out;
-    if (result) return out;
-    for (const auto& fault : result.error().fields) out.push_back(fault.field + " " + fault.message);
-    return out;
-}
 
 VersionText with(std::string VersionText::* member, std::string words) {
     VersionText out;
     out.*member = std::move(words);
-    return out;
-}
-
-Editions two_editions(db::Database& database) {
-    REQUIRE(database.transact([](db::Tx& tx) -> Result<Nothing> {
-        add_edition(tx, "en", "en", "ltr", 1, {{"archive", "archive"}});
-        add_edition(tx, "es", "es", "ltr", 2, {{"archive", "archivo"}});
-        return Nothing{};
-    }));
-    const std::shared_ptr<const text::Catalogue> words = *text::Catalogue::parse("{}", "en");
-    return database.read([&](db::ReadTx& tx) { return Editions(tx, {{"en", words}, {"es", words}}); });
-}
-
-std::string repeated(const std::string& text, int times) {
-    std::string out;
-    for (int i = 0; i < times; ++i) out += text;
     return out;
 }
 
@@ -114,9 +89,8 @@ TEST_CASE("stories: the address comes from the wish, else the headline, else the
 }
 
 TEST_CASE("stories: shared fields") {
-    db::EmptyDatabase folder{db::EngineKind::Sqlite};
-    db::Database database{folder.options()};
-    const Editions editions = two_editions(database);
+    const TwoEditions two;
+    const Editions& editions = two.editions;
     struct Case {
         const char* what;
         std::function<void(StoryFields&)> change;

@@ -552,8 +552,10 @@ void step_month(db::Tx& tx, const ListName& list, const std::string& edition, in
         const int year = month / 100;
         tx.changes("months:all:" + edition);
         tx.changes("months:all:" + edition + ":" + std::to_string(year));
-        const std::size_t others = tx.query(kMonthsOfYear, {edition, list, year * 100, year * 100 + 99}).size();
-        if (appears_or_vanishes && others == (now == 0 ? 0U : 1U)) tx.changes("years:all:" + edition);
+        // The first month of a year, or the last to go.
+        if (appears_or_vanishes &&
+            tx.query(kMonthsOfYear, {edition, list, year * 100, year * 100 + 99}).size() == (now == 0 ? 0U : 1U))
+            tx.changes("years:all:" + edition);
     }
     if (appears_or_vanishes) {  // a month appeared or vanished: the months beside it lead elsewhere now
         for (const auto* sql : {&kMonthBefore, &kMonthAfter}) {
@@ -605,11 +607,6 @@ std::set<std::pair<std::string, std::string>> stored_mentions(db::ReadTx& tx, co
     return out;
 }
 
-/// Most teasers print a kicker, and no section beside it.
-void changed_section(db::Tx& tx, const Teaser& teaser) {
-    tx.changes("teaser_section:" + teaser.story + ":" + teaser.edition);
-}
-
 void add_mention(db::Tx& tx, const std::pair<std::string, std::string>& mention, const Teaser& teaser,
                  const text::Zone& zone) {
     tx.run(kAddMention, {teaser.edition, mention.first, mention.second, teaser.published_at, teaser.story});
@@ -621,10 +618,6 @@ void remove_mention(db::Tx& tx, const std::pair<std::string, std::string>& menti
     tx.run(kRemoveMention, {teaser.edition, mention.first, mention.second, teaser.published_at, teaser.story});
     step_list(tx, mention.first + ":" + mention.second, teaser, zone, -1);
 }
-
-}  // namespace
-
-namespace {
 
 /// Main picture and those within the text, each once.
 std::set<std::string> pictures_of(const Published& row) {
@@ -665,11 +658,12 @@ void PublishedStore::put(db::Tx& tx, const Published& row, const Mentions& menti
         for (const Kind kind : {before->kind, teaser.kind})
             tx.changes("kind:" + std::string(name_of(kind)) + ":" + teaser.edition);
     }
-    // The time of an update is printed in no teaser: a body edit must not drop the lists.
+    // The time of an update is printed in no teaser: a body edit must not drop the lists. Nor is the section in most of
+    // them, which have a kicker: who prints it says so.
     Teaser printed = teaser;
-    if (before) printed.updated_at = before->updated_at;
-    if (before && before->section != teaser.section) changed_section(tx, teaser);
     if (before) {
+        if (before->section != teaser.section) tx.changes("teaser_section:" + teaser.story + ":" + teaser.edition);
+        printed.updated_at = before->updated_at;
         printed.section = before->section;
         printed.top_section = before->top_section;
     }

@@ -284,11 +284,9 @@ void StoryStore::insert(db::Tx& tx, const Story& story) const {
     write_lists(tx, story);
 }
 
-void StoryStore::update_fields(db::Tx& tx, const Story& story) const {
+void StoryStore::update_fields(db::Tx& tx, const StoryFields& before, const Story& story) const {
     const StoryFields& fields = story.fields;
-    // Teasers print the byline: those of a story that only moved stay as they are.
-    const auto before = find(tx, story.id);
-    if (!before || before->fields.byline != fields.byline) tx.changes("byline:" + story.id);
+    if (before.byline != fields.byline) tx.changes("byline:" + story.id);
     tx.run(kUpdate, {story.id, name_of(fields.kind), or_null(fields.section), fields.source_edition,
                      or_null(fields.picture), fields.outside_name, fields.outside_url, story.touched_at, story.edit});
     write_lists(tx, story);

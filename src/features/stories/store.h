@@ -56,7 +56,8 @@ public:
                                                                                  const std::string& media) const;
 
     void insert(db::Tx& tx, const Story& story) const;
-    void update_fields(db::Tx& tx, const Story& story) const;
+    /// `before`: the fields as they were; teasers follow the byline only when it differs.
+    void update_fields(db::Tx& tx, const StoryFields& before, const Story& story) const;
     void touch(db::Tx& tx, const std::string& story, Instant at) const;
     void insert_version(db::Tx& tx, const std::string& story, const Version& version) const;
     void update_version(db::Tx& tx, const std::string& story, const Version& version) const;

@@ -1,6 +1,7 @@
 #include "features/stories/stories.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "platform/crypto/crypto.h"
 #include "platform/json/json.h"
@@ -149,18 +150,13 @@ Result<Story> Stories::save_fields(db::Tx& tx, const Editor& who, const std::str
     }
     if (!bound.empty() && !who.may(Right::Publish)) return forbidden();
     if (auto faults = unknown_things(tx, *checked); !faults.empty()) return invalid(std::move(faults));
-    story->fields = std::move(*checked);
+    const StoryFields before = std::exchange(story->fields, std::move(*checked));
     story->touched_at = clock_.now();
     ++story->edit;
-    // These fields go out with the published or scheduled texts, so those are judged, not a draft that somebody is in
+    // These fields go out with the published and scheduled texts, so those are judged, not a draft that somebody is in
     // the middle of.
-    Story seen = *story;
-    for (auto& version : seen.versions) {
-        if (!version.published_revision.empty()) version.current_revision = version.published_revision;
-        if (!version.scheduled_revision.empty()) version.current_revision = version.scheduled_revision;
-    }
-    if (auto faults = missing(tx, seen, bound); !faults.empty()) return invalid(std::move(faults));
-    store_.update_fields(tx, *story);
+    if (auto faults = missing(tx, *story, bound); !faults.empty()) return invalid(std::move(faults));
+    store_.update_fields(tx, before, *story);
     note(tx, who, "stories.save_fields", id, {});
     if (!live.empty()) {
         if (auto done = put_published(tx, *story, live); !done) return tl::unexpected(std::move(done.error()));
@@ -282,27 +278,34 @@ std::optional<Published> Stories::as_published(db::ReadTx& tx, const Story& stor
     if (version == nullptr) return std::nullopt;
     auto revision = store_.revision(tx, version->current_revision);
     if (!revision) return std::nullopt;
+    const Instant made_at = revision->made_at;
+    Published out = row_of(tx, story, *version, std::move(*revision));
+    Teaser& teaser = out.teaser;
+    teaser.path = addresses_.current(tx, "story", story.id, edition).value_or("");
+    teaser.published_at = version->first_published_at.is_set() ? version->first_published_at : clock_.now();
+    teaser.updated_at = std::max(made_at, teaser.published_at);
+    out.words = static_cast<std::int64_t>(document::word_count(out.text.body));
+    return out;
+}
+
+Published Stories::row_of(db::ReadTx& tx, const Story& story, const Version& version, Revision revision) const {
     Published out;
     Teaser& teaser = out.teaser;
     teaser.story = story.id;
-    teaser.edition = edition;
+    teaser.edition = version.edition;
     teaser.section = story.fields.section;
     const auto section = sections_.find(tx, story.fields.section);
     teaser.top_section = section && !section->parent.empty() ? section->parent : story.fields.section;
     teaser.kind = story.fields.kind;
-    teaser.path = addresses_.current(tx, "story", story.id, edition).value_or("");
-    teaser.published_at = version->first_published_at.is_set() ? version->first_published_at : clock_.now();
-    teaser.updated_at = revision->made_at > teaser.published_at ? revision->made_at : teaser.published_at;
     teaser.picture = story.fields.picture;
-    teaser.kicker = revision->text.kicker;
-    teaser.headline = revision->text.headline;
-    teaser.front_headline = revision->text.front_headline;
-    teaser.standfirst = revision->text.standfirst;
-    out.version = version->id;
-    out.number = version->number;
-    out.revision = revision->id;
-    out.words = static_cast<std::int64_t>(document::word_count(revision->text.body));
-    out.text = std::move(revision->text);
+    teaser.kicker = revision.text.kicker;
+    teaser.headline = revision.text.headline;
+    teaser.front_headline = revision.text.front_headline;
+    teaser.standfirst = revision.text.standfirst;
+    out.version = version.id;
+    out.number = version.number;
+    out.revision = revision.id;
+    out.text = std::move(revision.text);
     return out;
 }
 
@@ -317,28 +320,11 @@ Result<Publication> Stories::put_published(db::Tx& tx, const Story& story, const
     for (const auto& edition : editions) {
         const Version& version = *story.version(edition);
         const auto before = published_.find(tx, story.id, edition);
-        auto revision = store_.revision(tx, version.published_revision);
-        Published row;
-        row.teaser.story = story.id;
-        row.teaser.edition = edition;
-        row.teaser.section = story.fields.section;
-        const auto section = sections_.find(tx, story.fields.section);
-        row.teaser.top_section = section->parent.empty() ? section->id : section->parent;
-        row.teaser.kind = story.fields.kind;
+        Published row = row_of(tx, story, version, *store_.revision(tx, version.published_revision));
         row.teaser.published_at = version.first_published_at;
-        row.teaser.updated_at =
-            version.touched_at > version.first_published_at ? version.touched_at : version.first_published_at;
+        row.teaser.updated_at = std::max(version.touched_at, version.first_published_at);
         // A change of fields alone is no new text: the printed time of the last change stays.
         if (before && before->revision == version.published_revision) row.teaser.updated_at = before->teaser.updated_at;
-        row.teaser.picture = story.fields.picture;
-        row.teaser.kicker = revision->text.kicker;
-        row.teaser.headline = revision->text.headline;
-        row.teaser.front_headline = revision->text.front_headline;
-        row.teaser.standfirst = revision->text.standfirst;
-        row.version = version.id;
-        row.number = version.number;
-        row.revision = revision->id;
-        row.text = std::move(revision->text);
         const text::Day day = editions_.zone().day(version.first_published_at);
         char month[16];
         std::snprintf(month, sizeof month, "/%04d/%02d/", day.year, day.month);

@@ -122,6 +122,8 @@ private:
     static Result<Outgoing> newest(const Story& story, const std::vector<std::string>& editions, const Texts& read);
     /// Publishes exactly these revisions, one an edition.
     Result<Publication> let_out(db::Tx& tx, const Editor& who, Story story, const Outgoing& outgoing, Instant now);
+    /// What of a published row follows from story, version and text; times, address and words are the caller's.
+    [[nodiscard]] Published row_of(db::ReadTx& tx, const Story& story, const Version& version, Revision revision) const;
     Result<Publication> put_published(db::Tx& tx, const Story& story, const std::vector<std::string>& editions);
     std::vector<FieldProblem> unknown_things(db::ReadTx& tx, const StoryFields& fields) const;
     std::string free_slug(db::ReadTx& tx, const Story& story, const Version& version, const std::string& wished) const;
