@@ -175,15 +175,16 @@ std::string SampleNewsroom::token(const std::string& role) {
     throw std::runtime_error("cannot make a token for " + role);
 }
 
-http::Response SampleNewsroom::get(const std::string& target, const std::string& role) {
+http::Request SampleNewsroom::page_request(const std::string& target, const std::string& role) {
     http::Request request;
     request.target = target;
     request.headers = {{"host", "localhost:8080"}};
     if (const std::string session = cookie(role); !session.empty()) request.headers.emplace_back("cookie", session);
-    return newsroom_->ask(std::move(request));
+    return request;
 }
 
-http::Response SampleNewsroom::post(const std::string& target, const http::Fields& fields, const std::string& role) {
+http::Request SampleNewsroom::form_request(const std::string& target, const http::Fields& fields,
+                                           const std::string& role) {
     http::Request request;
     request.method = http::Method::Post;
     request.target = target;
@@ -195,7 +196,15 @@ http::Response SampleNewsroom::post(const std::string& target, const http::Field
         if (!request.body.empty()) request.body += '&';
         request.body += http::percent_encode(name) + "=" + http::percent_encode(value);
     }
-    return newsroom_->ask(std::move(request));
+    return request;
+}
+
+http::Response SampleNewsroom::get(const std::string& target, const std::string& role) {
+    return newsroom_->ask(page_request(target, role));
+}
+
+http::Response SampleNewsroom::post(const std::string& target, const http::Fields& fields, const std::string& role) {
+    return newsroom_->ask(form_request(target, fields, role));
 }
 
 }  // namespace broadsheet::testing

@@ -56,6 +56,9 @@ public:
     /// One request in-process: GET, or POST of form fields from the paper's own page.
     http::Response get(const std::string& target, const std::string& role = "nobody");
     http::Response post(const std::string& target, const http::Fields& fields, const std::string& role);
+    /// The same, not asked yet: signing in has been done by then.
+    http::Request page_request(const std::string& target, const std::string& role);
+    http::Request form_request(const std::string& target, const http::Fields& fields, const std::string& role);
     [[nodiscard]] const std::string& folder() const { return folder_.path(); }
 
 private:

@@ -4,16 +4,23 @@
 //   # a comment
 //   at 2026-11-24T09:00:00Z          sets the clock
 //   as editor                        writer, editor, chief or nobody, until the next `as`
-//   GET /en/                         a request; fields of a form follow a POST, one a line: `name = value`
+//   GET /en/                         a request; fields of a form follow a POST, one a line: `name = value`.
+//                                    `made_from = {page}` sends what the field of that name held on the last page
+//   PUT /api/v1/…                    a request of another program, with a token of the role; GET below /api too
+//   json {"slots": []}               its body
+//   if-match "tag"                   its precondition; `{answer}` is the tag of the last answer
 //   → 200                            status of the answer
 //   has "words"                      the body holds them …
 //   has not "words"                  … or does not
 //   location /desk/stories/x         where a redirect leads (a prefix)
 //   changes story:x:en list:all:en   exactly these tags were changed, `jobs` apart; `changes none`
+//   statements <= 40                 what the request cost the database, so that no page asks once a row
 //   jobs                             runs what is due
+//   search                           waits until the search index has followed what was written
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -34,6 +41,8 @@ struct Step {
     http::Method method = http::Method::Get;
     std::string target;
     http::Fields fields;
+    std::string json;
+    std::string if_match;
 };
 
 std::string trimmed(const std::string& text) {
@@ -46,6 +55,15 @@ std::string quoted(const std::string& text) {
     const auto from = text.find('"');
     const auto to = text.rfind('"');
     return from == std::string::npos || to <= from ? trimmed(text) : text.substr(from + 1, to - from - 1);
+}
+
+/// What a field of a form on a page holds; empty when there is none.
+std::string value_on(const std::string& page, const std::string& name) {
+    const auto at = page.find("name=\"" + name + "\"");
+    if (at == std::string::npos) return {};
+    const std::string tag = page.substr(page.rfind('<', at), page.find('>', at) - page.rfind('<', at));
+    const auto value = tag.find("value=\"");
+    return value == std::string::npos ? std::string() : tag.substr(value + 7, tag.find('"', value + 7) - value - 7);
 }
 
 class Scenario {
@@ -80,9 +98,25 @@ private:
             newsroom_.clock().set(*at);
         } else if (first == "jobs") {
             newsroom_->jobs.run_due(newsroom_.clock());
-        } else if (first == "GET" || first == "POST") {
-            step_ = Step{0, role_, first == "GET" ? http::Method::Get : http::Method::Post, rest, {}};
+        } else if (first == "search") {
+            newsroom_->search.start();
+            CHECK_MESSAGE(newsroom_->search.wait_for(newsroom_->database.version(), std::chrono::seconds(60)), where_);
+        } else if (first == "GET" || first == "POST" || first == "PUT") {
+            const auto method = first == "GET"    ? http::Method::Get
+                                : first == "POST" ? http::Method::Post
+                                                  : http::Method::Put;
+            step_ = Step{0, role_, method, rest, {}, {}, {}};
             asked_ = false;
+        } else if (first == "json") {
+            step_.json = rest;
+        } else if (first == "if-match") {
+            step_.if_match = rest == "{answer}" ? tag_of_answer() : rest;
+        } else if (first == "statements" && rest.rfind("<= ", 0) == 0) {
+            ask();
+            CHECK_MESSAGE(statements_ <= std::stoll(rest.substr(3)),
+                          where_ << ": " << step_.target << " runs " << statements_ << " statements");
+            // A page that was kept costs nothing and proves nothing.
+            CHECK_MESSAGE(statements_ > 0, where_ << ": no statement was run");
         } else if (first == "→") {
             ask();
             CHECK_MESSAGE(std::to_string(answer_.status) == rest,
@@ -96,17 +130,16 @@ private:
             CHECK_MESSAGE(found == !absent, where_ << ": " << (absent ? "does hold " : "does not hold ") << wanted);
         } else if (first == "location") {
             ask();
-            std::string location;
-            for (const auto& [name, value] : answer_.headers) {
-                if (name == "Location") location = value;
-            }
+            const std::string location = header("Location");
             CHECK_MESSAGE(location.rfind(rest, 0) == 0, where_ << ": leads to " << location);
         } else if (first == "changes") {
             ask();
             changes(rest);
         } else if (line.find('=') != std::string::npos && step_.method == http::Method::Post && !asked_) {
             const auto equals = line.find('=');
-            step_.fields.emplace_back(trimmed(line.substr(0, equals)), trimmed(line.substr(equals + 1)));
+            const std::string name = trimmed(line.substr(0, equals));
+            const std::string value = trimmed(line.substr(equals + 1));
+            step_.fields.emplace_back(name, value == "{page}" ? value_on(answer_.body, name) : value);
         } else {
             FAIL_CHECK(where_ << ": not understood: " << line);
         }
@@ -115,9 +148,37 @@ private:
     void ask() {
         if (asked_) return;
         asked_ = true;
+        // Signing in writes too; what is counted is the request.
+        const bool api = step_.target.rfind("/api/", 0) == 0;
+        http::Request request = api ? api_request()
+                                : step_.method == http::Method::Get
+                                    ? newsroom_.page_request(step_.target, step_.role)
+                                    : newsroom_.form_request(step_.target, step_.fields, step_.role);
         before_ = newsroom_->database.version();
-        answer_ = step_.method == http::Method::Get ? newsroom_.get(step_.target, step_.role)
-                                                    : newsroom_.post(step_.target, step_.fields, step_.role);
+        const std::int64_t statements = newsroom_->database.statements();
+        answer_ = newsroom_->ask(std::move(request));
+        statements_ = newsroom_->database.statements() - statements;
+    }
+
+    http::Request api_request() {
+        http::Request request;
+        request.method = step_.method;
+        request.target = step_.target;
+        request.headers = {{"host", "localhost:8080"}, {"content-type", "application/json"}};
+        if (step_.role != "nobody")
+            request.headers.emplace_back("authorization", "Bearer " + newsroom_.token(step_.role));
+        if (!step_.if_match.empty()) request.headers.emplace_back("if-match", step_.if_match);
+        request.body = step_.json;
+        return request;
+    }
+
+    std::string tag_of_answer() const { return answer_.etag.empty() ? header("ETag") : answer_.etag; }
+
+    std::string header(const std::string& wanted) const {
+        for (const auto& [name, value] : answer_.headers) {
+            if (name == wanted) return value;
+        }
+        return {};
     }
 
     void changes(const std::string& expected) {
@@ -150,6 +211,7 @@ private:
     http::Response answer_;
     bool asked_ = true;
     std::int64_t before_ = 0;
+    std::int64_t statements_ = 0;
 };
 
 }  // namespace

@@ -229,7 +229,7 @@ Newsroom::Newsroom(NewsroomOptions given, const Clock& clock_in)
       staff(database, sessions, clock, languages_of(desk_words)),
       frame(options.url, editions, parts, clock),
       world{stories, sections, people, organisations, topics, media, editions, frame},
-      syndication(world, pages, clock),
+      syndication(world, pages, corrections, clock),
       search({database, editions, stories, sections, people, topics, organisations},
              options.database.folder + "/search"),
       theme(load_theme(options, words)),

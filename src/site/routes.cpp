@@ -294,6 +294,21 @@ void Routes::open(http::Method method, const std::string& pattern, std::size_t b
     d_.router.add(std::move(route));
 }
 
+namespace {
+
+void take_headers(http::Response& out, ApiContext& context) {
+    for (auto& [name, value] : context.headers) {
+        // Of a 200 the server prints the tag itself; two would contradict each other.
+        if (name == "ETag" && out.status == 200) {
+            out.etag = std::move(value);
+        } else {
+            out.headers.emplace_back(std::move(name), std::move(value));
+        }
+    }
+}
+
+}  // namespace
+
 void Routes::api(http::Method method, const std::string& pattern, Right right, ApiDocument document,
                  ApiHandler handler) {
     const bool writes = method != http::Method::Get;
@@ -320,7 +335,7 @@ void Routes::api(http::Method method, const std::string& pattern, Right right, A
             if (!answer) return problem_json(answer.error());
             out.body = json::print(*answer);
             out.ticket = http::CacheTicket{tx.tags(), tx.version(), tx.valid_until()};
-            out.headers = std::move(context.headers);
+            take_headers(out, context);
             return out;
         }
         const auto authorization = request.header("authorization").value_or("");
@@ -350,14 +365,7 @@ void Routes::api(http::Method method, const std::string& pattern, Right right, A
         auto answer = handler(context);
         if (!answer) return problem_json(answer.error());
         out.status = context.status;
-        for (auto& [name, value] : context.headers) {
-            // Of a 200 the server prints the tag itself; two would contradict each other.
-            if (name == "ETag" && out.status == 200) {
-                out.etag = std::move(value);
-            } else {
-                out.headers.emplace_back(std::move(name), std::move(value));
-            }
-        }
+        take_headers(out, context);
         out.body = json::print(*answer);
         if (context.status == 204) out.body.clear();
         return out;

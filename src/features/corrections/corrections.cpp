@@ -33,6 +33,14 @@ std::vector<CorrectionNote> Corrections::of_story(db::ReadTx& tx, const std::str
     return CorrectionStore().of_story(tx, story, edition);
 }
 
+std::map<std::string, std::vector<CorrectionNote>> Corrections::of_stories(db::ReadTx& tx,
+                                                                           const std::vector<std::string>& stories,
+                                                                           const std::string& edition) const {
+    std::map<std::string, std::vector<CorrectionNote>> out;
+    for (auto& note : CorrectionStore().of_stories(tx, stories, edition)) out[note.story].push_back(std::move(note));
+    return out;
+}
+
 std::vector<CorrectionNote> Corrections::newest(db::ReadTx& tx, const std::string& edition, int limit) const {
     return CorrectionStore().newest(tx, edition, limit);
 }

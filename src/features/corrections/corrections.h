@@ -2,6 +2,7 @@
 // no date of the story: what was published when is one thing, what was said of it afterwards another.
 #pragma once
 
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,6 +31,10 @@ public:
     /// Oldest first.
     [[nodiscard]] std::vector<CorrectionNote> of_story(db::ReadTx& tx, const std::string& story,
                                                        const std::string& edition) const;
+    /// Of many stories at once, by story; oldest first.
+    [[nodiscard]] std::map<std::string, std::vector<CorrectionNote>> of_stories(db::ReadTx& tx,
+                                                                                const std::vector<std::string>& stories,
+                                                                                const std::string& edition) const;
     /// Newest first.
     [[nodiscard]] std::vector<CorrectionNote> newest(db::ReadTx& tx, const std::string& edition,
                                                      int limit = kCorrectionsLength) const;

@@ -14,6 +14,10 @@ constexpr db::Sql kOfStory{"corrections.of_story",
                            "SELECT c.id, c.story_id, c.kind, c.at, t.text FROM correction c "
                            "JOIN correction_text t ON t.correction_id = c.id AND t.edition = $2 "
                            "WHERE c.story_id = $1 ORDER BY c.at, c.id"};
+constexpr db::Sql kOfStories{"corrections.of_stories",
+                             "SELECT c.id, c.story_id, c.kind, c.at, t.text FROM correction c "
+                             "JOIN correction_text t ON t.correction_id = c.id AND t.edition = $1 "
+                             "WHERE c.story_id IN ($2[]) ORDER BY c.at, c.id"};
 constexpr db::Sql kNewest{"corrections.newest",
                           "SELECT c.id, c.story_id, c.kind, c.at, t.text FROM correction c "
                           "JOIN correction_text t ON t.correction_id = c.id AND t.edition = $1 "
@@ -71,6 +75,13 @@ std::vector<CorrectionNote> CorrectionStore::of_story(db::ReadTx& tx, const std:
                                                       const std::string& edition) const {
     tx.reads(story_tag(story, edition));
     return notes_from(tx.query(kOfStory, {story, edition}));
+}
+
+std::vector<CorrectionNote> CorrectionStore::of_stories(db::ReadTx& tx, const std::vector<std::string>& stories,
+                                                        const std::string& edition) const {
+    if (stories.empty()) return {};
+    for (const auto& story : stories) tx.reads(story_tag(story, edition));
+    return notes_from(tx.query(kOfStories, {edition, stories}));
 }
 
 std::vector<CorrectionNote> CorrectionStore::newest(db::ReadTx& tx, const std::string& edition, int limit) const {

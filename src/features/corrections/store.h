@@ -22,6 +22,9 @@ public:
     /// anyway.
     [[nodiscard]] std::vector<CorrectionNote> of_story(db::ReadTx& tx, const std::string& story,
                                                        const std::string& edition) const;
+    /// Of many stories in one statement, oldest first. Reads `story:ID:ED` of each.
+    [[nodiscard]] std::vector<CorrectionNote> of_stories(db::ReadTx& tx, const std::vector<std::string>& stories,
+                                                         const std::string& edition) const;
     /// Newest first. These and the months below read `list:corrections:ED`.
     [[nodiscard]] std::vector<CorrectionNote> newest(db::ReadTx& tx, const std::string& edition, int limit) const;
     [[nodiscard]] std::vector<CorrectionNote> between(db::ReadTx& tx, const std::string& edition, Instant from,

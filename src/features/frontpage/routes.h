@@ -14,7 +14,8 @@ namespace broadsheet {
 /// anybody.
 void mount(Routes& routes, http::Router& router, const FrontPage& front, const StoryWorld& world);
 std::map<std::string, theme::Shape> frontpage_shapes();
-/// /api/v1/frontpage/{edition}. All references must outlive the routes.
+/// /api/v1/frontpage and /api/v1/frontpage/{edition}; a write names the state it is based on. All references must
+/// outlive the routes.
 void mount_api(Routes& routes, FrontPage& front, const Editions& editions, db::Database& database, const Clock& clock);
 
 }  // namespace broadsheet

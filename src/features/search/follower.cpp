@@ -378,9 +378,14 @@ void IndexFollower::touch_renamed_sections(Touched& touched) {
         for (const auto& section : sections) {
             const auto words = section.texts.find(edition);
             const std::string thing = "section:" + section.id;
-            if (words == section.texts.end() || index->note(thing) == words->second.name) continue;
+            if (words == section.texts.end()) continue;
+            // A story is found by the name of its section and of the one above it: a section that moved below another
+            // changes its stories as a new name does.
+            const std::string above = "above:" + section.id;
+            if (index->note(thing) == words->second.name && index->note(above) == section.parent) continue;
             for (auto& story : index->stories_naming(thing)) touched[edition].insert(std::move(story));
             index->set_note(thing, words->second.name);
+            index->set_note(above, section.parent);
         }
     }
 }
@@ -433,7 +438,9 @@ void IndexFollower::note_sections(StoryIndex& index, const std::string& edition)
     const auto sections = sources_.database.read([&](db::ReadTx& tx) { return sources_.sections.all(tx); });
     for (const auto& section : sections) {
         const auto words = section.texts.find(edition);
-        if (words != section.texts.end()) index.set_note("section:" + section.id, words->second.name);
+        if (words == section.texts.end()) continue;
+        index.set_note("section:" + section.id, words->second.name);
+        index.set_note("above:" + section.id, section.parent);
     }
 }
 

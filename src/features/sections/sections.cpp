@@ -46,7 +46,8 @@ Result<Section> Sections::save(db::Tx& tx, Section section) {
         }
         return std::optional<Section>();
     };
-    const bool is_new = checked->id.empty() || !named(checked->id);
+    const auto before = checked->id.empty() ? std::nullopt : named(checked->id);
+    const bool is_new = !before;
     if (checked->id.empty()) checked->id = crypto::new_id(clock_.now());
     std::vector<FieldProblem> faults;
     if (!checked->parent.empty()) {
@@ -68,6 +69,8 @@ Result<Section> Sections::save(db::Tx& tx, Section section) {
         SectionStore().insert(tx, *checked);
     } else {
         SectionStore().update(tx, *checked);
+        const auto top_of = [](const Section& section) { return section.parent.empty() ? section.id : section.parent; };
+        if (moved_ && top_of(*before) != top_of(*checked)) moved_(tx, checked->id, top_of(*before), top_of(*checked));
     }
     settle_addresses(tx, *checked);
     return checked;

@@ -1,6 +1,7 @@
 // Sections: the paper's two-level order. The menu is a page part of this feature.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -37,6 +38,12 @@ public:
     /// Only an empty section without sub-sections can go.
     Result<Durable<Nothing>> remove(const Editor& who, const std::string& id);
 
+    /// For `stories`: hears, in the transaction of a save, that a section stands below another top section now (or is
+    /// one). What is published carries its top section; sections know nothing of stories.
+    using Moved = std::function<void(db::Tx& tx, const std::string& section, const std::string& from_top,
+                                     const std::string& to_top)>;
+    void on_moved(Moved moved) { moved_ = std::move(moved); }
+
     /// For `stories`: counts published stories, so that an empty section is not in the menu.
     void count(db::Tx& tx, const std::string& id, const std::string& edition, std::int64_t by) const;
 
@@ -46,6 +53,7 @@ private:
     const Editions& editions_;
     const Addresses& addresses_;
     const Clock& clock_;
+    Moved moved_;
 };
 
 }  // namespace broadsheet

@@ -64,6 +64,9 @@ void mount_desk(Routes& routes, const SettingsDoors& doors, const Editions& edit
     page("/desk/stories/{id}/corrections", Right::Correct, "/desk/stories/csto-kazakhstan-2022/corrections",
          &SettingsDesk::show_corrections);
     action("/desk/stories/{id}/corrections", Right::Correct, &SettingsDesk::publish_correction);
+    page("/desk/stories/{id}/next", Right::Publish, "/desk/stories/csto-kazakhstan-2022/next",
+         &SettingsDesk::show_next);
+    action("/desk/stories/{id}/next", Right::Publish, &SettingsDesk::pick_next);
     page("/desk/staff", Right::Staff, "/desk/staff", &SettingsDesk::show_staff);
     action("/desk/staff", Right::Staff, &SettingsDesk::add_member);
     action("/desk/staff/tokens", Right::Staff, &SettingsDesk::make_token);
@@ -86,6 +89,7 @@ std::map<std::string, Shape> settings_desk_shapes() {
     add_front_shape(out);
     add_paper_shape(out);
     add_corrections_shape(out);
+    add_next_shape(out);
     add_staff_shapes(out);
     return out;
 }

@@ -33,6 +33,10 @@ struct SettingsDesk {
     Result<Answer> show_corrections(DeskContext& context) const;
     Result<Answer> publish_correction(ActionContext& context) const;
 
+    // desk_next.cpp
+    Result<Answer> show_next(DeskContext& context) const;
+    Result<Answer> pick_next(ActionContext& context) const;
+
     // desk_staff.cpp
     Result<Answer> show_staff(DeskContext& context) const;
     Result<Answer> add_member(ActionContext& context) const;
@@ -55,6 +59,7 @@ inline bool is_stale(const Problem& problem) { return problem.message == "proble
 void add_front_shape(std::map<std::string, theme::Shape>& shapes);
 void add_paper_shape(std::map<std::string, theme::Shape>& shapes);
 void add_corrections_shape(std::map<std::string, theme::Shape>& shapes);
+void add_next_shape(std::map<std::string, theme::Shape>& shapes);
 void add_staff_shapes(std::map<std::string, theme::Shape>& shapes);
 
 }  // namespace broadsheet

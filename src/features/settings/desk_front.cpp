@@ -13,6 +13,8 @@ using theme::Value;
 namespace {
 
 constexpr int kOffered = kLatestLength;
+constexpr const char* kOther = "other_story";
+constexpr const char* kOtherPlace = "other_place";
 
 std::string slot_name(int position) { return "slot" + std::to_string(position); }
 
@@ -52,6 +54,13 @@ Sheet front_sheet(db::ReadTx& tx, const SettingsDesk& desk, const text::Catalogu
                 if (slot.position == position && there) asked.value = slot.story;
             }
         }
+        // Older than what is offered, or easier pasted than looked for: it takes the place chosen beside it.
+        Asked& other = sheet.ask(edition.id, kOther, "");
+        other.options.max = 2000;
+        other.options.help = "help.other_story";
+        Asked& place = sheet.ask(edition.id, kOtherPlace, slot_name(0), Asked::Kind::Select);
+        for (int position = 0; position < kSlots; ++position)
+            place.choices.push_back({slot_name(position), words.say("field." + slot_name(position)), false});
     }
     return sheet;
 }
@@ -87,13 +96,25 @@ Result<Answer> SettingsDesk::arrange_front(ActionContext& context) const {
             return problem(ProblemKind::Conflict, "problem.saved_meanwhile");
         sheet.take(context.request);
         std::map<std::string, std::vector<Slot>> slots;
+        std::vector<FieldProblem> faults;
         for (const auto& edition : editions.all()) {
             auto& chosen = slots[edition.id];
             for (int position = 0; position < kSlots; ++position) {
-                const std::string& story = sheet.value(edition.id, slot_name(position));
+                std::string story = sheet.value(edition.id, slot_name(position));
+                if (const std::string& typed = sheet.value(edition.id, kOther);
+                    !typed.empty() && sheet.value(edition.id, kOtherPlace) == slot_name(position)) {
+                    story = doors.stories.named(tx, typed);
+                    if (story.empty()) {
+                        faults.push_back({edition.id + "." + kOther, "problem.no_such_story", {}});
+                    } else if (doors.stories.published().some(tx, {story}, edition.id).empty()) {
+                        faults.push_back(
+                            {edition.id + "." + kOther, "problem.not_published_there", {{"edition", edition.id}}});
+                    }
+                }
                 if (!story.empty()) chosen.push_back({position, story});
             }
         }
+        if (!faults.empty()) return invalid(std::move(faults));
         return doors.frontpage.arrange(tx, context.editor, slots);
     });
     if (done) return to_desk("/desk/front?done=front_arranged");

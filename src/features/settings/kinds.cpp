@@ -146,11 +146,6 @@ ThingKind kind_of_sections(const SettingsDoors& doors, const Editions& editions)
         auto section = thing_or_new<Section>(id, [&] { return sections.find(tx, id); });
         if (!section) return not_found("section");
         std::vector<FieldProblem> faults;
-        // What is published carries the top section of its time; lists and counts would go on standing there.
-        const bool has_stories = std::any_of(section->texts.begin(), section->texts.end(),
-                                             [](const auto& entry) { return entry.second.stories > 0; });
-        if (has_stories && sheet.value("", "parent") != section->parent)
-            faults.push_back({"parent", "problem.section_has_stories", {}});
         section->parent = sheet.value("", "parent");
         section->position = position_of(sheet, faults);
         for (const auto& edition : editions.all()) {

@@ -34,7 +34,7 @@ struct SettingsDoors {
 };
 
 /// /desk/settings, /desk/{front,sections,people,organisations,topics,pages,paper,staff} with what is below them, and
-/// /desk/stories/{id}/corrections. All references must outlive the routes.
+/// /desk/stories/{id}/{corrections,next}. All references must outlive the routes.
 void mount_desk(Routes& routes, const SettingsDoors& doors, const Editions& editions, db::Database& database,
                 const DeskFrame& frame, const Clock& clock);
 /// Shapes of the pages in settings/desk, for `load_desk_theme`.

@@ -307,7 +307,7 @@ Result<Answer> story_page(const StoryDesk& desk, db::ReadTx& tx, const Editor& e
     }
     value.flag("has_links", !previews.empty()).set("links", std::move(links));
     value.path("revoke_path", SitePath(path + "/preview-link/revoke"));
-    value.path("corrections_path", SitePath(path + "/corrections"));
+    value.path("corrections_path", SitePath(path + "/corrections")).path("next_path", SitePath(path + "/next"));
     for (const auto* what : {"publish", "schedule", "unschedule", "withdraw"}) {
         value.path(std::string(what) + "_path", SitePath(path + "/" + what));
     }
@@ -573,7 +573,8 @@ void add_story_shape(std::map<std::string, Shape>& shapes) {
         .address("schedule_path", "Action")
         .address("unschedule_path", "Action")
         .address("withdraw_path", "Action")
-        .address("corrections_path", "Corrections of the story");
+        .address("corrections_path", "Corrections of the story")
+        .address("next_path", "What to read next after it");
     shapes["story"] = story;
     shapes["preview-link"]
         .include(DeskFrame::shape())

@@ -148,9 +148,9 @@ std::string slug_for(const VersionText& text) {
 }
 
 double score(const Nearness& nearness) {
-    // Weights by what a reader would call "the same subject": a shared rare topic says most, a section or a date
-    // little.
-    double value = 3.0 * nearness.topics + 1.2 * nearness.organisations + 0.8 * nearness.people;
+    // Weights by what a reader would call "the same subject": a shared rare topic says most, a body that half the paper
+    // is about little, and who wrote or translated it hardly anything.
+    double value = 3.0 * nearness.topics + 2.0 * nearness.organisations + 0.3 * nearness.people;
     if (nearness.same_section) value += 0.5;
     if (nearness.same_top_section) value += 0.15;
     const double years =

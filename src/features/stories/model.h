@@ -118,9 +118,9 @@ std::string slug_for(const VersionText& text);
 /// How near two stories are for "read next": shared topics count by rarity, people and organisations more, section a
 /// little.
 struct Nearness {
-    double topics = 0;  // sum over shared topics of 1 / ln(2 + stories on the topic)
-    int people = 0;     // shared authors
-    int organisations = 0;
+    double topics = 0;         // sum over shared topics of 1 / ln(2 + stories on the topic)
+    double organisations = 0;  // the same of shared organisations
+    int people = 0;            // shared names of the byline
     bool same_section = false;
     bool same_top_section = false;
     std::int64_t apart_us = 0;  // between publications

@@ -190,7 +190,7 @@ TEST_CASE("stories: names of kinds, roles and states lead back, and foreign name
 }
 
 TEST_CASE("stories: what two stories share, from the nearest to the farthest") {
-    const auto of = [](double topics, int organisations, int people, bool section, std::int64_t years) {
+    const auto of = [](double topics, double organisations, int people, bool section, std::int64_t years) {
         return score({topics, people, organisations, section, section, years * 365 * kDay});
     };
     const double rare = 1 / std::log(3.0);

@@ -24,15 +24,38 @@ json::Value collection(const StoryWorld& world, const Edition& edition, const He
     return out;
 }
 
+/// `correction` of the article in the head, from the notes that a part put above the story (SD-2).
+void declare_corrections(const StoryWorld& world, StoryPage& made) {
+    const Value* box = made.story.find("corrections_above");
+    const Value* notes = box == nullptr ? nullptr : box->find("items");
+    if (notes == nullptr || made.head.json_ld.empty()) return;
+    json::Value corrections = json::Value::array();
+    const auto word = [](const Value& note, std::string_view name) {
+        const Value* found = note.find(name);
+        return found == nullptr ? std::string() : found->string();
+    };
+    for (const auto& note : notes->items()) {
+        json::Value correction = json::Value::object();
+        correction.set("@type", "CorrectionComment")
+            .set("text", word(note, "text"))
+            .set("datePublished", word(note, "date_iso"))
+            .set("url", world.frame.absolute(made.head.path + "#" + word(note, "anchor")));
+        corrections.push(std::move(correction));
+    }
+    made.head.json_ld.front().set("correction", std::move(corrections));
+}
+
 Answer story_answer(db::ReadTx& tx, const StoryWorld& world, const Parts& parts, const Edition& edition,
                     const Published& published, const std::function<void(Head&, Value&)>& change) {
     StoryPage made = story_page(tx, world, edition, published);
+    // Before the head is made: it declares what the parts print (SD-1).
+    PartContext context{tx, edition, published.teaser.story, published.teaser.section, published.teaser.path};
+    parts.fill("story", context, made.story);
+    declare_corrections(world, made);
     Value preview = Value::object();
     if (change) change(made.head, preview);
     Value page = world.frame.value(tx, edition, made.head);
     if (change) page.set("preview", std::move(preview));
-    PartContext context{tx, edition, published.teaser.story, published.teaser.section, published.teaser.path};
-    parts.fill("story", context, made.story);
     page.set("story", std::move(made.story))
         .flag("has_neighbours", made.has_neighbours)
         .text("neighbours_text", made.neighbours_text);
@@ -144,11 +167,19 @@ Result<Answer> section(PageContext& context, const StoryWorld& world, const Addr
     return Answer::show("section", std::move(page));
 }
 
+/// Names of a thing in every edition.
+template <class Text>
+Texts names_of(const std::map<std::string, Text>& texts) {
+    Texts out;
+    for (const auto& [edition, words] : texts) out.emplace(edition, words.name);
+    return out;
+}
+
 /// What a person, organisation and topic page share: a heading of their own and a list of stories, newest or of one
-/// month.
+/// month. `names`: of the thing, in every edition.
 Result<Answer> thing_list(PageContext& context, const StoryWorld& world, const Address& address,
-                          const std::string& suffix, const std::string& page_name, Head head, const Value& own,
-                          const std::string& heading, const std::string& empty_text) {
+                          const std::string& suffix, const std::string& page_name, Head head, const Texts& names,
+                          const Value& own, const std::string& heading, const std::string& empty_text) {
     db::ReadTx& tx = context.tx;
     const ListName list = address.kind + ":" + address.thing;
     head.feed_path = address.path;
@@ -167,14 +198,11 @@ Result<Answer> thing_list(PageContext& context, const StoryWorld& world, const A
             {{"name", head.title}, {"month", context.edition.dates.month(month->first, month->second)}});
         for (auto& [other, target] : head.others) {
             if (!world.stories.published().of_month(tx, list, other, month->first, month->second).empty()) continue;
-            target.path = target.path.substr(0, target.path.size() - suffix.size());
+            // The same month may be missing there: then the pages are no counterparts, hreflang must not say so, and
+            // the switch leads to the thing's own page.
+            target =
+                SwitchTarget{false, {}, names.at(other), target.path.substr(0, target.path.size() - suffix.size())};
         }
-        // The same month may be missing there; then the pages are no counterparts, and hreflang must not say so.
-        bool same = true;
-        for (const auto& [other, target] : head.others)
-            same = same && target.path.size() > suffix.size() &&
-                   target.path.substr(target.path.size() - suffix.size()) == suffix;
-        if (!same) head.noindex = true;
     }
     head.path = address.path + suffix;
     head.json_ld.push_back(collection(world, context.edition, head));
@@ -220,8 +248,8 @@ Result<Answer> person(PageContext& context, const StoryWorld& world, const Addre
     head.json_ld.push_back(std::move(data));
     Value own = Value::object();
     own.set("person", std::move(about));
-    return thing_list(context, world, address, suffix, "person", std::move(head), std::move(own),
-                      context.edition.say("person.stories_by", {{"name", words.name}}),
+    return thing_list(context, world, address, suffix, "person", std::move(head), names_of(found->texts),
+                      std::move(own), context.edition.say("person.stories_by", {{"name", words.name}}),
                       context.edition.say("person.empty"));
 }
 
@@ -240,8 +268,8 @@ Result<Answer> organisation(PageContext& context, const StoryWorld& world, const
     if (!words.short_name.empty() && words.short_name != words.name) {
         own.text("other_names_text", context.edition.say("organisation.also_known_as", {{"names", words.short_name}}));
     }
-    return thing_list(context, world, address, suffix, "organisation", std::move(head), std::move(own),
-                      context.edition.say("organisation.stories_about", {{"name", words.name}}),
+    return thing_list(context, world, address, suffix, "organisation", std::move(head), names_of(found->texts),
+                      std::move(own), context.edition.say("organisation.stories_about", {{"name", words.name}}),
                       context.edition.say("list.empty"));
 }
 
@@ -256,7 +284,7 @@ Result<Answer> topic(PageContext& context, const StoryWorld& world, const Addres
                             [&](const Edition& other) { return world.topics.path(*found, other.id); });
     Value own = Value::object();
     own.text("name", words.name).text("about", words.description);
-    return thing_list(context, world, address, suffix, "topic", std::move(head), std::move(own),
+    return thing_list(context, world, address, suffix, "topic", std::move(head), names_of(found->texts), std::move(own),
                       context.edition.say("topic.stories_on", {{"name", words.name}}),
                       context.edition.say("list.empty"));
 }

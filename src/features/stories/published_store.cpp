@@ -158,6 +158,8 @@ constexpr db::Sql kPut{
     "path = excluded.path, published_at = excluded.published_at, updated_at = excluded.updated_at, "
     "month = excluded.month, day = excluded.day, picture_id = excluded.picture_id, kicker = excluded.kicker, "
     "headline = excluded.headline, front_headline = excluded.front_headline, standfirst = excluded.standfirst"};
+constexpr db::Sql kMoveSection{"published.move_section",
+                               "UPDATE published SET top_section_id = $3 WHERE edition = $1 AND section_id = $2"};
 constexpr db::Sql kRemove{"published.remove", "DELETE FROM published WHERE story_id = $1 AND edition = $2"};
 // Asked before a picture is changed, never for a page: it leaves no tag.
 constexpr db::Sql kShowing{"published.showing",
@@ -198,11 +200,22 @@ constexpr db::Sql kNewerMentioning{
     "published.newer_mentioning",
     "SELECT count(*) FROM (SELECT 1 FROM published_mention WHERE edition = $1 AND kind = $5 AND "
     "thing_id = $6 AND (published_at, story_id) > ($2, $3) LIMIT $4) newer"};
-constexpr db::Sql kSharing{"published.sharing",
-                           "SELECT m.story_id, m.published_at, p.section_id, p.top_section_id FROM published_mention m "
-                           "JOIN published p ON p.story_id = m.story_id AND p.edition = m.edition "
-                           "WHERE m.edition = $1 AND m.kind = $2 AND m.thing_id = $3 AND m.story_id <> $4 "
-                           "ORDER BY m.published_at DESC LIMIT 40"};
+// Nearest in time on either side: an old story's neighbours are not crowded out by whatever its topics brought since.
+constexpr db::Sql kSharingBefore{
+    "published.sharing_before",
+    "SELECT m.story_id, m.published_at, p.section_id, p.top_section_id FROM published_mention m "
+    "JOIN published p ON p.story_id = m.story_id AND p.edition = m.edition "
+    "WHERE m.edition = $1 AND m.kind = $2 AND m.thing_id = $3 AND m.story_id <> $4 AND m.published_at <= $5 "
+    "ORDER BY m.published_at DESC, m.story_id DESC LIMIT 40"};
+constexpr db::Sql kSharingAfter{
+    "published.sharing_after",
+    "SELECT m.story_id, m.published_at, p.section_id, p.top_section_id FROM published_mention m "
+    "JOIN published p ON p.story_id = m.story_id AND p.edition = m.edition "
+    "WHERE m.edition = $1 AND m.kind = $2 AND m.thing_id = $3 AND m.published_at > $4 "
+    "ORDER BY m.published_at, m.story_id LIMIT 40"};
+constexpr db::Sql kPicks{"published.picks", "SELECT other_id FROM story_pick WHERE story_id = $1 ORDER BY position"};
+constexpr db::Sql kForgetPicks{"published.forget_picks", "DELETE FROM story_pick WHERE story_id = $1"};
+constexpr db::Sql kPick{"published.pick", "INSERT INTO story_pick (story_id, position, other_id) VALUES ($1, $2, $3)"};
 constexpr db::Sql kHowMany{"published.how_many",
                            "SELECT coalesce(sum(stories), 0) FROM published_month WHERE edition = $1 AND list = $2"};
 constexpr db::Sql kForget{"published.forget_recommended",
@@ -488,9 +501,17 @@ std::pair<std::optional<text::Day>, std::optional<text::Day>> PublishedStore::da
 std::vector<Teaser> PublishedStore::recommended(db::ReadTx& tx, const std::string& story,
                                                 const std::string& edition) const {
     tx.reads("recommended:" + story + ":" + edition);
-    std::vector<std::string> ids;
-    for (const auto& row : tx.query(kRecommended, {story, edition})) ids.push_back(row.text(0));
+    std::vector<std::string> ids = picks(tx, story);
+    for (const auto& row : tx.query(kRecommended, {story, edition})) {
+        if (std::find(ids.begin(), ids.end(), row.text(0)) == ids.end()) ids.push_back(row.text(0));
+    }
     return some(tx, ids, edition);
+}
+
+std::vector<std::string> PublishedStore::picks(db::ReadTx& tx, const std::string& story) const {
+    std::vector<std::string> out;
+    for (const auto& row : tx.query(kPicks, {story})) out.push_back(row.text(0));
+    return out;
 }
 
 std::vector<std::pair<std::string, std::string>> PublishedStore::all_after(db::ReadTx& tx, const std::string& story,
@@ -520,11 +541,8 @@ std::vector<std::tuple<std::string, std::string, BylineRole>> PublishedStore::by
 
 namespace {
 
-/// One step of a list's derived rows when a story enters (+1) or leaves (-1) it. Called while the story's row is
-/// (still) there or not: `on_first_page` compares with the others only.
-void step_list(db::Tx& tx, const ListName& list, const Teaser& teaser, const text::Zone& zone, int by) {
-    const int month = month_of(zone.day(teaser.published_at));
-    const std::string& edition = teaser.edition;
+/// One step of a list's months when stories of a month enter (by > 0) or leave (by < 0) it.
+void step_month(db::Tx& tx, const ListName& list, const std::string& edition, int month, std::int64_t by) {
     const auto row = tx.one(kCountMonth, {edition, list, month, by});
     const std::int64_t now = row->integer(0);
     const std::string month_text = std::to_string(month);
@@ -547,6 +565,13 @@ void step_list(db::Tx& tx, const ListName& list, const Teaser& teaser, const tex
         }
         tx.changes("around:" + list + ":" + edition + ":" + month_text);
     }
+}
+
+/// One step of a list's derived rows when a story enters (+1) or leaves (-1) it. Called while the story's row is
+/// (still) there or not: `on_first_page` compares with the others only.
+void step_list(db::Tx& tx, const ListName& list, const Teaser& teaser, const text::Zone& zone, int by) {
+    const std::string& edition = teaser.edition;
+    step_month(tx, list, edition, month_of(zone.day(teaser.published_at)), by);
     if (on_first_page(tx, list, teaser)) tx.changes("list:" + list + ":" + edition);
 }
 
@@ -692,6 +717,33 @@ void PublishedStore::remove(db::Tx& tx, const std::string& story, const std::str
     for (const auto& mention : mentions) remove_mention(tx, mention, before, zone_);
 }
 
+std::int64_t PublishedStore::move_section(db::Tx& tx, const std::string& edition, const std::string& section,
+                                          const std::string& from_top, const std::string& to_top) const {
+    const auto newest = tx.query(kNewestOfSection, {edition, 1, section});
+    if (newest.empty()) return 0;
+    const ListName from = "top:" + from_top;
+    const ListName to = "top:" + to_top;
+    // If one of them stands on a first page, the newest does.
+    const Teaser first = teaser_from(newest.front());
+    if (on_first_page(tx, from, first)) tx.changes("list:" + from + ":" + edition);
+    const std::int64_t stories = tx.run(kMoveSection, {edition, section, to_top});
+    if (on_first_page(tx, to, first)) tx.changes("list:" + to + ":" + edition);
+    for (const auto& row : tx.query(kMonths, {edition, "section:" + section})) {
+        const int month = static_cast<int>(row.integer(0));
+        step_month(tx, from, edition, month, -row.integer(1));
+        step_month(tx, to, edition, month, row.integer(1));
+    }
+    return stories;
+}
+
+void PublishedStore::put_picks(db::Tx& tx, const std::string& story, const std::vector<std::string>& others) const {
+    if (picks(tx, story) == others) return;
+    tx.run(kForgetPicks, {story});
+    for (std::size_t i = 0; i < others.size(); ++i) tx.run(kPick, {story, i, others[i]});
+    // A pick that is not published in an edition is no part of its page; its `teaser:` brings it there.
+    for (const auto& row : tx.query(kEditions, {story})) tx.changes("recommended:" + story + ":" + row.text(0));
+}
+
 std::vector<PublishedStore::SectionCount> PublishedStore::counts(const std::optional<Teaser>& before,
                                                                  const std::optional<Teaser>& after) const {
     std::vector<SectionCount> out;
@@ -736,7 +788,10 @@ Ranking ranking_of(db::ReadTx& tx, const Teaser& own) {
     std::map<std::string, Nearness> candidates;
     for (const auto& [kind, thing] : stored_mentions(tx, own.story, own.edition)) {
         const double how_many = static_cast<double>(tx.one(kHowMany, {own.edition, kind + ":" + thing})->integer(0));
-        for (const auto& other : tx.query(kSharing, {own.edition, kind, thing, own.story})) {
+        db::Rows sharing = tx.query(kSharingBefore, {own.edition, kind, thing, own.story, own.published_at});
+        for (auto& later : tx.query(kSharingAfter, {own.edition, kind, thing, own.published_at}))
+            sharing.push_back(std::move(later));
+        for (const auto& other : sharing) {
             Nearness& nearness = candidates[other.text(0)];
             nearness.apart_us = own.published_at.us - other.integer(1);
             nearness.same_section = other.text(2) == own.section;
@@ -746,7 +801,7 @@ Ranking ranking_of(db::ReadTx& tx, const Teaser& own) {
             } else if (kind == "person") {
                 ++nearness.people;
             } else {
-                ++nearness.organisations;
+                nearness.organisations += 1.0 / std::log(2.0 + how_many);
             }
         }
     }
@@ -757,6 +812,25 @@ Ranking ranking_of(db::ReadTx& tx, const Teaser& own) {
     return out;
 }
 
+/// Fills a short ranking with the newest of the section, of its top section, then of the edition, below everything that
+/// shares a subject. They are the newest of this moment: a page is not to follow every publication because of them.
+Ranking filled(db::ReadTx& tx, const Teaser& own, Ranking ranked) {
+    std::set<std::string> known = {own.story};
+    for (const auto& [score, story] : ranked) known.insert(story);
+    std::int64_t below = -1;
+    const auto add = [&](const db::Rows& rows) {
+        for (const auto& row : rows) {
+            if (ranked.size() >= kHowManyNext) return;
+            if (known.insert(row.text(0)).second) ranked.emplace_back(below--, row.text(0));
+        }
+    };
+    constexpr int kEnough = static_cast<int>(kHowManyNext) * 2;
+    if (ranked.size() < kHowManyNext) add(tx.query(kNewestOfSection, {own.edition, kEnough, own.section}));
+    if (ranked.size() < kHowManyNext) add(tx.query(kNewestOfTop, {own.edition, kEnough, own.top_section}));
+    if (ranked.size() < kHowManyNext) add(tx.query(kNewest, {own.edition, kEnough}));
+    return ranked;
+}
+
 }  // namespace
 
 void PublishedStore::recommend(db::Tx& tx, const std::string& story, const std::string& edition) const {
@@ -765,12 +839,18 @@ void PublishedStore::recommend(db::Tx& tx, const std::string& story, const std::
         store_ranking(tx, story, edition, {});
         for (const auto& other : tx.query(kRecommending, {story, edition})) {
             const auto still = tx.one(kTeaser, {other.text(0), edition});
-            store_ranking(tx, other.text(0), edition, still ? ranking_of(tx, teaser_from(*still)) : Ranking{});
+            Ranking theirs;
+            if (still) {
+                const Teaser own = teaser_from(*still);
+                theirs = filled(tx, own, ranking_of(tx, own));
+            }
+            store_ranking(tx, other.text(0), edition, std::move(theirs));
         }
         return;
     }
-    const Ranking ranked = ranking_of(tx, teaser_from(*row));
-    store_ranking(tx, story, edition, ranked);
+    const Teaser own = teaser_from(*row);
+    const Ranking ranked = ranking_of(tx, own);
+    store_ranking(tx, story, edition, filled(tx, own, ranked));
     for (std::size_t i = 0; i < ranked.size() && i < kHowManyNear; ++i) {
         Ranking theirs = stored_ranking(tx, ranked[i].second, edition);
         std::erase_if(theirs, [&](const auto& entry) { return entry.second == story; });

@@ -110,9 +110,12 @@ public:
     [[nodiscard]] std::pair<std::optional<text::Day>, std::optional<text::Day>> days_around(db::ReadTx& tx,
                                                                                             const std::string& edition,
                                                                                             text::Day day) const;
-    /// Stored answer to "what next"; the teasers that are published, nearest first.
+    /// What to read next: an editor's picks, then the stored answer, nearest first; those that are published. Reads
+    /// `recommended:STORY:ED`.
     [[nodiscard]] std::vector<Teaser> recommended(db::ReadTx& tx, const std::string& story,
                                                   const std::string& edition) const;
+    /// What an editor chose to be read next, published or not, in order. For the desk: no tags.
+    [[nodiscard]] std::vector<std::string> picks(db::ReadTx& tx, const std::string& story) const;
     /// Editions in which readers see a picture, as main picture or within a text. No tags: for use cases.
     [[nodiscard]] std::vector<std::string> editions_showing(db::ReadTx& tx, const std::string& picture) const;
     /// All published (story, edition) after a key, by story: for reindexing and crawls. No tags.
@@ -128,6 +131,12 @@ public:
     // follow from the difference.
     void put(db::Tx& tx, const Published& row, const Mentions& mentions) const;
     void remove(db::Tx& tx, const std::string& story, const std::string& edition) const;
+    /// A section stands below another top section: its stories leave the lists of the one and enter those of the other.
+    /// Their number. One statement changes them all; lists and months follow month by month.
+    std::int64_t move_section(db::Tx& tx, const std::string& edition, const std::string& section,
+                              const std::string& from_top, const std::string& to_top) const;
+    /// Replaces an editor's picks. Changes `recommended:STORY:ED` where the story is published.
+    void put_picks(db::Tx& tx, const std::string& story, const std::vector<std::string>& others) const;
     /// Section counts that changed with the last put or remove: (section, edition, by). For the menu; the use case
     /// hands them on.
     struct SectionCount {
@@ -136,7 +145,8 @@ public:
     };
     [[nodiscard]] std::vector<SectionCount> counts(const std::optional<Teaser>& before,
                                                    const std::optional<Teaser>& after) const;
-    /// Works out what to read next for a story from its mentions and stores it; stories that come near get it into
+    /// Works out what to read next for a story from its mentions and stores it, filled
+    /// with the newest of its section where little is near; stories that come near get it into
     /// their lists where it belongs (nearness is the same from both sides). One that was withdrawn leaves the lists it
     /// stood in. Tag `recommended:STORY:ED` only of lists that changed.
     void recommend(db::Tx& tx, const std::string& story, const std::string& edition) const;

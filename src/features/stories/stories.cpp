@@ -48,7 +48,17 @@ Stories::Stories(db::Database& database, const Editions& editions, const Address
       media_(media),
       jobs_(jobs),
       clock_(clock),
-      published_(editions.zone()) {}
+      published_(editions.zone()) {
+    sections_.on_moved([this](db::Tx& tx, const std::string& section, const std::string& from, const std::string& to) {
+        for (const auto& edition : editions_.ids()) {
+            const std::int64_t stories = published_.move_section(tx, edition, section, from, to);
+            if (stories == 0) continue;
+            // A top section counts its own and those below it: one that moves keeps its own.
+            if (from != section) sections_.count(tx, from, edition, -stories);
+            if (to != section) sections_.count(tx, to, edition, stories);
+        }
+    });
+}
 
 // --- reading
 // -----------------------------------------------------------------------------------------------------------

@@ -29,6 +29,9 @@ struct Publication {
     Texts paths;  // edition → live path
 };
 
+/// How many stories an editor may pick to be read next.
+inline constexpr std::size_t kPicks = 4;
+
 class Stories {
 public:
     Stories(db::Database& database, const Editions& editions, const Addresses& addresses, Sections& sections,
@@ -74,6 +77,14 @@ public:
                                       const std::vector<std::string>& editions);
     Result<Nothing> withdraw(db::Tx& tx, const Editor& who, const std::string& id,
                              const std::vector<std::string>& editions);
+
+    /// What is to be read next after a story, before what shares its subject: at most kPicks other stories, in order.
+    /// Rights: Publish.
+    Result<Durable<Nothing>> pick(const Editor& who, const std::string& id, const std::vector<std::string>& others);
+    Result<Nothing> pick(db::Tx& tx, const Editor& who, const std::string& id, const std::vector<std::string>& others);
+    /// The id of the story that somebody typed or pasted: an id, an address of readers, live or former, or one of the
+    /// desk. Empty when there is none.
+    [[nodiscard]] std::string named(db::ReadTx& tx, std::string_view typed) const;
 
     // What the desk reads.
     [[nodiscard]] std::optional<Story> find(db::ReadTx& tx, const std::string& id) const;

@@ -51,6 +51,9 @@ std::vector<std::string> separators(const text::Dates& dates, const std::vector<
     return out;
 }
 
+constexpr std::size_t kNextShown = 4;
+constexpr std::size_t kNextFewest = 3;
+
 struct Names {
     std::map<std::string, Person> people;
     std::map<std::string, Organisation> organisations;  // of the people and of the story
@@ -312,7 +315,23 @@ StoryPage story_page(db::ReadTx& tx, const StoryWorld& world, const Edition& edi
                                                 (out.next && out.next->story == other.story);
                                      }),
                       recommended.end());
-    if (recommended.size() > 4) recommended.resize(4);
+    if (recommended.size() > kNextShown) recommended.resize(kNextShown);
+    // In a young paper, or after withdrawals, little is stored: then the newest there are. Such a page follows the
+    // lists it takes them from.
+    if (recommended.size() < kNextFewest) {
+        std::set<std::string> known = {teaser.story};
+        for (const auto& one : recommended) known.insert(one.story);
+        for (const auto* beside : {&out.previous, &out.next}) {
+            if (*beside) known.insert((*beside)->story);
+        }
+        for (const std::string& list : {"section:" + teaser.section, "top:" + teaser.top_section, std::string("all")}) {
+            if (recommended.size() >= kNextFewest) break;
+            for (auto& one : world.stories.published().newest(tx, list, ed, static_cast<int>(kNextShown) * 2)) {
+                if (recommended.size() < kNextShown && known.insert(one.story).second)
+                    recommended.push_back(std::move(one));
+            }
+        }
+    }
     out.recommended = teaser_values(tx, world, edition, recommended);
 
     Value article = Value::object();

@@ -49,10 +49,12 @@ std::optional<FeedPicture> feed_picture(const Picture& picture, const std::strin
 
 }  // namespace
 
-Syndication::Syndication(const StoryWorld& world, const Pages& pages, const Clock& clock)
-    : world_(world), pages_(pages), clock_(clock) {}
+Syndication::Syndication(const StoryWorld& world, const Pages& pages, const Corrections& corrections,
+                         const Clock& clock)
+    : world_(world), pages_(pages), corrections_(corrections), clock_(clock) {}
 
 std::string Syndication::content_of(const Edition& edition, const Teaser& teaser, const StoryWords& words,
+                                    const std::vector<CorrectionNote>& notes,
                                     const std::vector<std::pair<const Edition*, std::string>>& translations,
                                     const document::Resolver& resolver) const {
     // What surrounds the body on its page goes around it here as blocks of the same document: one renderer makes all of
@@ -69,7 +71,20 @@ std::string Syndication::content_of(const Edition& edition, const Teaser& teaser
         standfirst.strong = true;
         whole.blocks.push_back(paragraph({std::move(standfirst)}));
     }
+    // As on the page: a correction above the text it corrects, what was added to it below.
+    const auto add_notes = [&](bool above) {
+        for (const auto& note : notes) {
+            if ((note.kind == CorrectionKind::Correction) != above) continue;
+            document::Span label = words_span(
+                edition.say("feed.note", {{"kind", edition.say("correction." + std::string(name_of(note.kind)))},
+                                          {"date", edition.dates.date(note.at)}}));
+            label.strong = true;
+            whole.blocks.push_back(paragraph({std::move(label), words_span(" " + note.text)}));
+        }
+    };
+    add_notes(true);
     whole.blocks.insert(whole.blocks.end(), words.body.blocks.begin(), words.body.blocks.end());
+    add_notes(false);
     if (!words.disclaimer.empty()) {
         document::Span disclaimer = words_span(words.disclaimer);
         disclaimer.emphasis = true;
@@ -113,6 +128,7 @@ Feed Syndication::feed(db::ReadTx& tx, const Edition& edition, const ListName& l
     auto words = store.words(tx, ids, edition.id);
     const auto subjects = store.subjects(tx, ids, edition.id);
     const auto authors = author_names(tx, world_, edition, ids);
+    auto corrections = corrections_.of_stories(tx, ids, edition.id);
 
     // Everything the items point at, fetched once for all of them.
     document::Document everything;
@@ -167,7 +183,10 @@ Feed Syndication::feed(db::ReadTx& tx, const Edition& edition, const ListName& l
         item.title = teaser.headline;
         item.summary = teaser.standfirst;
         item.published_at = teaser.published_at;
+        const auto& notes = corrections[teaser.story];
         item.updated_at = teaser.updated_at;
+        // Who read the story before has to be told: to a feed reader a correction is a change of the item.
+        for (const auto& note : notes) item.updated_at = std::max(item.updated_at, note.at);
         item.authors = authors.at(teaser.story);
         if (const auto section = section_names.find(teaser.section); section != section_names.end())
             item.categories.push_back(section->second);
@@ -182,7 +201,7 @@ Feed Syndication::feed(db::ReadTx& tx, const Edition& edition, const ListName& l
         if (const auto picture = pictures.find(teaser.picture); picture != pictures.end()) {
             item.picture = feed_picture(picture->second, edition.id, world_.frame);
         }
-        item.html = content_of(edition, teaser, text->second, translations[teaser.story], resolver);
+        item.html = content_of(edition, teaser, text->second, notes, translations[teaser.story], resolver);
         out.items.push_back(std::move(item));
     }
     return out;

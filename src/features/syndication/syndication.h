@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "features/corrections/corrections.h"
 #include "features/pages/pages.h"
 #include "features/stories/view.h"
 #include "features/syndication/model.h"
@@ -16,9 +17,10 @@ namespace broadsheet {
 
 class Syndication {
 public:
-    Syndication(const StoryWorld& world, const Pages& pages, const Clock& clock);
+    Syndication(const StoryWorld& world, const Pages& pages, const Corrections& corrections, const Clock& clock);
 
-    /// The newest stories of a list (`all`, `top:ID` …) with their full text. `name` is the list's own, empty for the
+    /// The newest stories of a list (`all`, `top:ID` …) with their full text and the
+    /// corrections on it; a correction counts as a change of its item. `name` is the list's own, empty for the
     /// edition; `path` is its page. Costs the same however many stories it holds.
     [[nodiscard]] Feed feed(db::ReadTx& tx, const Edition& edition, const ListName& list, const std::string& name,
                             const std::string& description, const std::string& path) const;
@@ -36,10 +38,12 @@ private:
                                                   const std::vector<Teaser>& teasers) const;
     [[nodiscard]] std::vector<SitemapUrl> standing(db::ReadTx& tx) const;
     [[nodiscard]] std::string content_of(const Edition& edition, const Teaser& teaser, const StoryWords& words,
+                                         const std::vector<CorrectionNote>& notes,
                                          const std::vector<std::pair<const Edition*, std::string>>& translations,
                                          const document::Resolver& resolver) const;
     const StoryWorld& world_;
     const Pages& pages_;
+    const Corrections& corrections_;
     const Clock& clock_;
 };
 

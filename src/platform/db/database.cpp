@@ -1,4 +1,6 @@
 // Database: puts engine, writer and readers together. The contract is in db.h.
+#include <atomic>
+
 #include "platform/config/embedded.h"
 #include "platform/db/connection.h"
 #include "platform/db/db.h"
@@ -48,6 +50,7 @@ struct Database::Impl {
     std::unique_ptr<Engine> engine;
     Readers readers;
     Writer writer;
+    std::atomic<std::int64_t> read_statements{0};
 };
 
 Database::Database(const Options& options) : impl_(std::make_unique<Impl>(options)) {}
@@ -56,6 +59,8 @@ Database::~Database() = default;
 void Database::on_commit(CommitListener listener) { impl_->writer.on_commit(std::move(listener)); }
 
 std::int64_t Database::version() const { return impl_->writer.version(); }
+
+std::int64_t Database::statements() const { return impl_->read_statements + impl_->writer.statements(); }
 
 std::vector<std::pair<std::int64_t, std::string>> Database::changes_after(std::int64_t version, int limit) {
     return read([&](ReadTx& tx) {
@@ -105,6 +110,7 @@ Database::Lease::Lease(Database& database) : database_(database) {
 }
 
 Database::Lease::~Lease() {
+    if (tx_) database_.impl_->read_statements += tx_->statements();
     tx_.reset();
     if (!connection_) return;
     connection_->end_snapshot();

@@ -260,6 +260,9 @@ public:
     /// Version of the paper that is committed.
     [[nodiscard]] std::int64_t version() const;
 
+    /// Statements that bodies have run so far, of reads that have ended and of writes: tests count what a page costs.
+    [[nodiscard]] std::int64_t statements() const;
+
     /// Changes after `version`, in order, at most `limit` rows: (version, tag).
     [[nodiscard]] std::vector<std::pair<std::int64_t, std::string>> changes_after(std::int64_t version, int limit);
 

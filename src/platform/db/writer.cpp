@@ -176,6 +176,7 @@ bool Writer::run_member(Member& member, std::int64_t group_version) {
             kept = false;
             member.error = std::current_exception();
         }
+        statements_ += tx.statements();
         if (kept && tx.version() != group_version) {
             member.version = tx.version();
             member.tags = tx.changed();

@@ -32,6 +32,8 @@ public:
     Outcome submit(std::function<bool(Tx&)> body, std::int64_t& version);
     void on_commit(CommitListener listener);
     [[nodiscard]] std::int64_t version() const { return version_.load(); }
+    /// Statements that bodies have run so far.
+    [[nodiscard]] std::int64_t statements() const { return statements_.load(); }
     /// Ends the running group, answers the queued ones with Stopping, joins. The connection stays open.
     void stop();
     [[nodiscard]] Connection* connection() { return connection_.get(); }
@@ -69,6 +71,7 @@ private:
     bool writes_off_ = false;  // the disk was full in the middle of a commit; writer thread only
     std::vector<CommitListener> listeners_;
     std::atomic<std::int64_t> version_ = 0;
+    std::atomic<std::int64_t> statements_ = 0;
 
     std::mutex mutex_;
     std::condition_variable wake_;
