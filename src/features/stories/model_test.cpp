@@ -191,14 +191,14 @@ TEST_CASE("stories: names of kinds, roles and states lead back, and foreign name
 
 TEST_CASE("stories: what two stories share, from the nearest to the farthest") {
     const auto of = [](double topics, double organisations, int people, bool section, std::int64_t years) {
-        return score({topics, people, organisations, section, section, years * 365 * kDay});
+        return score({topics, organisations, people, section, section, years * 365 * kDay});
     };
     const double rare = 1 / std::log(3.0);
     const double common = 1 / std::log(202.0);
     const double nearer_first[] = {
-        of(rare, 1, 1, true, 0),   of(0, 1, 1, true, 0),  of(rare, 0, 0, false, 20),
-        of(common, 0, 0, true, 0), of(0, 1, 0, false, 0), of(0, 0, 1, false, 0),
-        of(0, 0, 0, true, 0),      of(0, 0, 0, true, 5),  of(0, 0, 0, false, 0),
+        of(rare, rare, 1, true, 0), of(0, rare, 1, true, 0), of(rare, 0, 0, false, 20),  of(0, rare, 0, false, 0),
+        of(common, 0, 0, true, 0),  of(0, 0, 0, true, 0),    of(0, common, 0, false, 0), of(0, 0, 0, true, 5),
+        of(0, 0, 1, false, 0),      of(0, 0, 0, false, 0),
     };
     for (std::size_t i = 1; i < std::size(nearer_first); ++i) {
         CAPTURE(i);
