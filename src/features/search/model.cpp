@@ -242,8 +242,8 @@ std::string with_accented_ending(std::string_view word, std::string_view languag
 
 SearchQuery read_question(std::string_view text, std::string_view language) {
     SearchQuery out;
-    out.text = cut(text::clean_line(text), kLongestQuestion);
-    while (!out.text.empty() && out.text.back() == ' ') out.text.pop_back();
+    // Cut between two words, it would end in the space between them, which may be a no-break space.
+    out.text = text::clean_line(cut(text::clean_line(text), kLongestQuestion));
     std::size_t words = 0;
     const auto words_between = [&](std::size_t begin, std::size_t end) {
         std::vector<SearchWord> found;

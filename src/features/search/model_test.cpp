@@ -136,6 +136,10 @@ TEST_CASE("search: reading a question") {
         CHECK(query.words.size() == kMostSearchWords);
         CHECK(query.text.size() <= 3 * kLongestQuestion);
         CHECK(read_question(std::string(100'000, 'a'), "en").text.size() == kLongestQuestion);
+        for (const char* space : {" ", "\u00A0", "\u202F", "\u00A0\u00A0"}) {
+            const std::string word(kLongestQuestion - 1, 'a');
+            CHECK(read_question(word + space + "b", "en").text == word);
+        }
         CHECK(read_question("\"" + long_text + "\"", "es").words.size() == kMostSearchWords);
     }
     SUBCASE("any bytes") {
