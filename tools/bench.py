@@ -88,7 +88,7 @@ def beside_nginx(paper, path, figures):
     config.write_text("worker_processes 2; daemon off; pid %s/pid; error_log %s/error.log crit; events { worker_connections 1024; }\n" % (folder, folder)
                       + "http { access_log off; sendfile on; tcp_nopush on; tcp_nodelay on; keepalive_requests 10000000; gzip_static on; gzip_vary on;"
                       + " open_file_cache max=100; default_type text/html; types { text/html html; }\n"
-                      + " server { listen 127.0.0.1:%d; root %s; %s } }\n" % (number, folder, " ".join(f"add_header {k} '{v}';" for k, v in keep.items())))
+                      + " server { listen 127.0.0.1:%d; root %s; %s } }\n" % (number, folder, " ".join(f'add_header {k} "{v}";' for k, v in keep.items())))
     nginx = subprocess.Popen(["nginx", "-c", config, "-e", folder / "error.log"], start_new_session=True)
     time.sleep(1)
     for name, extra in (("plain", []), ("gzip", ["Accept-Encoding: gzip"])):
