@@ -1,5 +1,6 @@
 // Fills an empty paper with a corpus of tools/make_corpus.py (JSON lines), through the same doors that editors use:
-// what benchmarks measure on. Not an importer: it takes this one format and no pictures.
+// what benchmarks measure on; and counts what a publication there drops. Not an importer: it takes this one format and
+// no pictures.
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -9,6 +10,7 @@
 #include "app/newsroom.h"
 #include "platform/crypto/crypto.h"
 #include "platform/json/json.h"
+#include "tests/corpus/drops.h"
 
 namespace {
 
@@ -131,28 +133,16 @@ private:
     std::size_t count_ = 0;
 };
 
-}  // namespace
-
-int main(int argc, char** argv) {
-    if (argc != 4) {
-        std::fprintf(stderr, "usage: broadsheet_corpus DATA CORPUS.jsonl THEME\n");
-        return 64;
-    }
-    crypto::start();
-    const SystemClock clock;
-    NewsroomOptions options;
-    options.database.folder = argv[1];
-    options.theme_folder = argv[3];
-    Newsroom newsroom(options, clock);
+int fill(Newsroom& newsroom, const char* file) {
     Filler filler(newsroom);
-    std::ifstream in(argv[2]);
+    std::ifstream in(file);
     const auto started = std::chrono::steady_clock::now();
     for (std::string line; std::getline(in, line);) {
         if (const auto article = json::parse(line)) filler.add(*article);
     }
     filler.flush();
     const double filled = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-    while (newsroom.jobs.run_due(clock) > 0) {
+    while (newsroom.jobs.run_due(newsroom.clock) > 0) {
     }
     const double followed = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     newsroom.search.start();
@@ -162,4 +152,22 @@ int main(int argc, char** argv) {
                 filled, followed - filled, indexed - followed);
     newsroom.search.stop();
     return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const std::string what = argc > 1 ? argv[1] : "";
+    if ((what != "fill" || argc != 5) && (what != "drops" || argc != 4)) {
+        std::fputs("usage: broadsheet_corpus fill DATA THEME CORPUS.jsonl\n       broadsheet_corpus drops DATA THEME\n",
+                   stderr);
+        return 64;
+    }
+    crypto::start();
+    const SystemClock clock;
+    NewsroomOptions options;
+    options.database.folder = argv[2];
+    options.theme_folder = argv[3];
+    Newsroom newsroom(options, clock);
+    return what == "fill" ? fill(newsroom, argv[4]) : corpus::count_drops(newsroom, 20);
 }

@@ -49,6 +49,10 @@ std::vector<ArchiveYear> Archive::years(db::ReadTx& tx, const std::string& editi
                     shown);
 }
 
+ArchiveYear Archive::months_of(db::ReadTx& tx, const std::string& edition, int year) const {
+    return years_of({}, stories_.published().months_of_year(tx, edition, year), year).front();
+}
+
 bool Archive::has_year(db::ReadTx& tx, const std::string& edition, int year) const {
     const text::Day day = today();
     if (year > day.year) tx.until(editions_.zone().start_of({year, 1, 1}));

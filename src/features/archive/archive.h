@@ -33,6 +33,9 @@ public:
     [[nodiscard]] bool has_month(db::ReadTx& tx, const std::string& edition, int year, int month) const;
     /// Years with stories, newest first, and `shown`.
     [[nodiscard]] std::vector<ArchiveYear> years(db::ReadTx& tx, const std::string& edition, int shown) const;
+    /// One year with its months. Unlike `years` it does not change when another year begins: two hundred pages of months
+    /// would be dropped by the first story of January.
+    [[nodiscard]] ArchiveYear months_of(db::ReadTx& tx, const std::string& edition, int year) const;
     /// True for a year with stories and for the current one; see `month` for how long that holds.
     [[nodiscard]] bool has_year(db::ReadTx& tx, const std::string& edition, int year) const;
     [[nodiscard]] bool has_day(db::ReadTx& tx, const std::string& edition, text::Day day) const;

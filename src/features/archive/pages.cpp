@@ -73,7 +73,8 @@ Value calendar_of(const Edition& edition, const Archive::Month& month) {
     return out;
 }
 
-/// All years; the months of `open` only. `here` is the yyyymm of the page itself, 0 when it is no month's page.
+/// Years as they come; the months of `open` only. `here` is the yyyymm of the page itself, 0 when it is no month's
+/// page.
 Value years_value(const Edition& edition, const std::vector<ArchiveYear>& years, int open, bool is_year_page,
                   int here) {
     Value out = Value::list();
@@ -185,7 +186,9 @@ Result<Answer> month(PageContext& context, const Archive& archive, const StoryWo
         [&](const Edition& other) { return month_path(other, year, number); });
     Value page = world.frame.value(tx, edition, head);
     page.text("name", head.title);
-    page.set("years", years_value(edition, archive.years(tx, edition.id, year), year, false, year * 100 + number));
+    page.set("years",
+             years_value(edition, {archive.months_of(tx, edition.id, year)}, year, false, year * 100 + number));
+    page.path("all_years_path", SitePath(edition.path("archive")));
     set_calendar(edition, *month, page);
     return Answer::show("archive", std::move(page));
 }
@@ -287,7 +290,9 @@ std::map<std::string, theme::Shape> archive_page_shapes() {
     Shape archive = Frame::shape();
     archive.text("name", "Archive, with month or year")
         .object("calendar", "One month; absent on the page of a year", calendar);
-    archive.object("pager", "Months with stories before and after", pager_shape()).list("years", "Newest first", year);
+    archive.object("pager", "Months with stories before and after", pager_shape())
+        .list("years", "Newest first; on the page of a month its own", year)
+        .address("all_years_path", "The archive, where the page does not list every year");
 
     const Shape group = Shape()
                             .text("anchor", "Unique id")

@@ -78,9 +78,16 @@ struct Jobs::Impl {
         return names;
     }
 
-    std::optional<Leased> lease(Instant now);
-    bool run(const Leased& leased, const Clock& clock);
-    bool end(const Leased& leased, Instant now, const std::optional<std::string>& failure);
+    /// The next job that was due at `due`, leased from `now` on.
+    std::optional<Leased> lease_next(db::Tx& tx, Instant due, Instant now) const;
+    std::optional<Leased> lease(Instant due, Instant now);
+    /// Why it failed, if it did.
+    std::optional<std::string> run(const Leased& leased) const;
+    /// Records the end and takes the next job in one commit: with a long queue the disk is waited for half as often.
+    /// Nothing when there is none, or when the database could not be told: the lease then runs out and the job runs
+    /// again.
+    std::optional<Leased> end(const Leased& leased, const std::optional<std::string>& failure,
+                              std::optional<Instant> next_due, Instant now);
     std::int64_t until_next(Instant now);
     bool stop_wanted() {
         const std::lock_guard lock(mutex);
@@ -99,23 +106,24 @@ struct Jobs::Impl {
     std::thread thread;
 };
 
-std::optional<Leased> Jobs::Impl::lease(Instant now) {
+std::optional<Leased> Jobs::Impl::lease_next(db::Tx& tx, Instant due, Instant now) const {
     const Instant until = now + kLease;
-    auto leased = database.transact([&](db::Tx& tx) -> Result<std::optional<Leased>> {
-        std::optional<db::Row> row = tx.one(kLeaseNext, {now, until, kinds()});
-        if (!row) return std::nullopt;
-        return Leased{
-            row->take(0), until,
-            Job{row->take(1), row->take(2), row->take(3), row->instant(4), static_cast<int>(row->integer(5))}};
-    });
+    std::optional<db::Row> row = tx.one(kLeaseNext, {due, until, kinds()});
+    if (!row) return std::nullopt;
+    return Leased{row->take(0), until,
+                  Job{row->take(1), row->take(2), row->take(3), row->instant(4), static_cast<int>(row->integer(5))}};
+}
+
+std::optional<Leased> Jobs::Impl::lease(Instant due, Instant now) {
+    auto leased =
+        database.transact([&](db::Tx& tx) -> Result<std::optional<Leased>> { return lease_next(tx, due, now); });
     if (leased) return std::move(**leased);
     report("jobs: cannot take the next job: " + leased.error().message);
     trouble = true;
     return std::nullopt;
 }
 
-/// Returns false when the database could not be told: the lease then runs out and the job runs again.
-bool Jobs::Impl::run(const Leased& leased, const Clock& clock) {
+std::optional<std::string> Jobs::Impl::run(const Leased& leased) const {
     std::optional<std::string> failure;
     try {
         const Result<Nothing> result = handlers.find(leased.job.kind)->second(leased.job);
@@ -129,22 +137,24 @@ bool Jobs::Impl::run(const Leased& leased, const Clock& clock) {
         report("jobs: " + leased.job.kind + " " + leased.job.key + ", attempt " + std::to_string(leased.job.attempts) +
                ": " + *failure);
     }
-    return end(leased, clock.now(), failure);
+    return failure;
 }
 
-bool Jobs::Impl::end(const Leased& leased, Instant now, const std::optional<std::string>& failure) {
-    const auto ended = database.transact([&](db::Tx& tx) -> Result<Nothing> {
+std::optional<Leased> Jobs::Impl::end(const Leased& leased, const std::optional<std::string>& failure,
+                                      std::optional<Instant> next_due, Instant now) {
+    auto ended = database.transact([&](db::Tx& tx) -> Result<std::optional<Leased>> {
         if (failure) {
             tx.run(kRetry, {leased.id, leased.until, now + backoff_after(leased.job.attempts), storable(*failure)});
         } else {
             tx.run(kFinish, {leased.id, leased.until});
         }
-        return Nothing{};
+        if (!next_due) return std::nullopt;
+        return lease_next(tx, *next_due, now);
     });
-    if (ended) return true;
+    if (ended) return std::move(**ended);
     report("jobs: cannot record the end of " + leased.job.kind + " " + leased.job.key + ": " + ended.error().message);
     trouble = true;
-    return false;
+    return std::nullopt;
 }
 
 std::int64_t Jobs::Impl::until_next(Instant now) {
@@ -173,13 +183,15 @@ void Jobs::on(std::string kind, Handler handler) {
 }
 
 int Jobs::run_due(const Clock& clock) {
-    const Instant now = clock.now();
+    const Instant due = clock.now();
     int runs = 0;
-    while (runs < kRunLimit && !impl_->stop_wanted()) {
-        const std::optional<Leased> leased = impl_->lease(now);
-        if (!leased) break;
+    std::optional<Leased> leased;
+    if (!impl_->stop_wanted()) leased = impl_->lease(due, due);
+    while (leased) {
         ++runs;
-        if (!impl_->run(*leased, clock)) break;
+        const std::optional<std::string> failure = impl_->run(*leased);
+        const bool goes_on = runs < kRunLimit && !impl_->stop_wanted();
+        leased = impl_->end(*leased, failure, goes_on ? std::optional(due) : std::nullopt, clock.now());
     }
     return runs;
 }
