@@ -51,8 +51,8 @@ export function readersTemplates(edition) {
 
 export const SAMPLES = EDITIONS.flatMap(readersTemplates);
 
-/// Feeds have checkers of their own, and their old addresses only lead on.
-const NO_PAGE = /\/(feed|rss|atom)(\/|\.|$)/;
+/// Feeds have checkers of their own, and their old addresses only lead on; what scripts of the desk ask for is JSON.
+const NO_PAGE = /\/(feed|rss|atom)(\/|\.|$)|^\/desk\/.*\.json$/;
 
 /// Everything the route table declares, as {name, edition, path, status, desk}: samples of the table, the things above, and
 /// what e2e/prepare.mjs made for patterns that take input. A pattern without any page throws: nothing is left out quietly.

@@ -1,6 +1,7 @@
 // The desk's pictures: a wall of them, putting one in, and its words and focal point.
 #include <algorithm>
 
+#include "features/media/desk.h"
 #include "features/media/routes.h"
 #include "site/forms.h"
 
@@ -100,8 +101,9 @@ struct MediaDesk {
     }
 
     Result<Answer> list(DeskContext& context) const {
-        const std::string before = context.request.query("before").value_or("");
-        const auto pictures = media.newest(context.tx, before, kPicturesOfAPage);
+        const std::string wanted = text::clean_line(context.request.query("words").value_or(""));
+        const auto found =
+            media.search(context.tx, wanted, context.request.query("before").value_or(""), kPicturesOfAPage);
         const auto& words = context.words;
         DeskPage page;
         page.title = words.say("nav.media");
@@ -111,7 +113,7 @@ struct MediaDesk {
         Value value = frame.value(context.editor, words, page);
         const std::string& names = frame.names_edition(context.editor);
         Value items = Value::list();
-        for (const auto& picture : pictures) {
+        for (const auto& picture : found.pictures) {
             const PictureSources sources = sources_of(picture, Crop::ThreeByTwo);
             const auto text = picture.texts.find(names);
             Value item = Value::object();
@@ -129,8 +131,11 @@ struct MediaDesk {
             items.add(std::move(item));
         }
         value.set("pictures", std::move(items));
-        if (static_cast<int>(pictures.size()) == kPicturesOfAPage) {
-            value.path("older_path", SitePath("/desk/media?before=" + http::percent_encode(pictures.back().id)));
+        value.text("words", wanted).flag("narrowed", !wanted.empty());
+        if (!found.before.empty()) {
+            std::string older = "/desk/media?before=" + http::percent_encode(found.before);
+            if (!wanted.empty()) older += "&words=" + http::percent_encode(wanted);
+            value.path("older_path", SitePath(older));
         }
         return Answer::show("media", std::move(value));
     }
@@ -279,7 +284,8 @@ struct MediaDesk {
 
 void mount_desk(Routes& routes, Media& media, db::Database& database, const DeskFrame& frame, PictureUses uses) {
     const MediaDesk desk{media, database, frame, std::move(uses)};
-    routes.desk("/desk/media", Right::Write, {"before", "done"}, "/desk/media",
+    mount_picker(routes, media, frame);
+    routes.desk("/desk/media", Right::Write, {"words", "before", "done"}, "/desk/media",
                 [desk](DeskContext& context) { return desk.list(context); });
     routes.desk("/desk/media/new", Right::Write, {}, "/desk/media/new", [desk](DeskContext& context) -> Result<Answer> {
         return desk.new_page(context.editor, context.words, Tried{});
@@ -307,6 +313,8 @@ std::map<std::string, Shape> media_desk_shapes() {
                   .text("name", "The same, or its id")
                   .text("size", "Of the original")
                   .text("unfinished", "What is missing"))
+        .text("words", "What was looked for")
+        .flag("narrowed", "Something was looked for")
         .address("older_path", "Older ones");
     Shape form;
     form.include(DeskFrame::shape()).list("problems", "What was refused", Form::problems_shape());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <shared_mutex>
+#include <sstream>
 #include <stdexcept>
 #include <unordered_set>
 
@@ -9,6 +10,7 @@
 #include "features/media/files.h"
 #include "features/media/store.h"
 #include "platform/crypto/crypto.h"
+#include "platform/text/text.h"
 
 namespace broadsheet {
 
@@ -25,6 +27,18 @@ std::vector<PictureFile> list_of(const Decoded& decoded) {
                          static_cast<std::int64_t>(made.bytes.size())});
     }
     return files;
+}
+
+/// Editions whose words differ, with blanks between.
+std::string editions_changed(const std::map<std::string, PictureText>& before,
+                             const std::map<std::string, PictureText>& after) {
+    std::string out;
+    for (const auto& [edition, words] : after) {
+        const auto old = before.find(edition);
+        if (words == (old == before.end() ? PictureText{} : old->second)) continue;
+        out += (out.empty() ? "" : " ") + edition;
+    }
+    return out;
 }
 
 }  // namespace
@@ -54,6 +68,7 @@ struct Media::Impl {
         auto filled = picture.texts;
         fill(filled, texts);
         if (filled == picture.texts || (!who.may(Right::Publish) && !shown(tx, id).empty())) return picture;
+        note(tx, who, "media.save_words", id, editions_changed(picture.texts, filled));
         picture.texts = std::move(filled);
         store.update_texts(tx, picture);
         return picture;
@@ -81,8 +96,16 @@ struct Media::Impl {
             if (words.credit.empty()) faults.push_back({edition + ".credit", "problem.needed_while_shown", {}});
         }
         if (!faults.empty()) return invalid(std::move(faults));
-        if (picture.texts != before) store.update_texts(tx, picture);
+        if (picture.texts != before) {
+            note(tx, who, "media.save_words", id, editions_changed(before, picture.texts));
+            store.update_texts(tx, picture);
+        }
         return picture;
+    }
+
+    void note(db::Tx& tx, const Editor& who, const char* action, const std::string& picture,
+              const std::string& detail) const {
+        store.audit(tx, crypto::new_id(clock.now()), clock.now(), who.id, action, picture, detail);
     }
 
     [[nodiscard]] std::vector<std::string> shown(db::ReadTx& tx, const std::string& id) const {
@@ -146,6 +169,7 @@ Result<Durable<AddedPicture>> Media::add(const Editor& who, const std::string& b
         if (!impl_->store.some(tx, {picture.id}).empty())
             return problem(ProblemKind::Conflict, "problem.picture_exists");
         impl_->store.insert(tx, picture);
+        impl_->note(tx, who, "media.add", picture.id, {});
         return picture;
     });
 }
@@ -187,6 +211,7 @@ Result<Durable<Picture>> Media::update(const Editor& who, const std::string& id,
         picture->folder = folder;
         picture->files = list_of(*decoded);
         impl_->store.update_files(tx, *picture);
+        impl_->note(tx, who, "media.move_focal_point", id, std::to_string(focal_x) + " " + std::to_string(focal_y));
         return picture;
     });
     // Pages that somebody is reading still name the old one: it stays for a day.
@@ -220,6 +245,13 @@ std::vector<Picture> Media::some(db::ReadTx& tx, const std::vector<std::string>&
 
 std::vector<Picture> Media::newest(db::ReadTx& tx, const std::string& before, int limit) const {
     return impl_->store.newest(tx, before, limit);
+}
+
+PicturesFound Media::search(db::ReadTx& tx, std::string_view words, const std::string& before, int limit) const {
+    std::vector<std::string> wanted;
+    std::istringstream folded(text::fold(text::clean_line(words)));
+    for (std::string word; folded >> word;) wanted.push_back(std::move(word));
+    return impl_->store.with_words(tx, wanted, before, limit);
 }
 
 std::vector<FieldProblem> Media::missing_for_publication(const Picture& picture, const std::string& edition) {

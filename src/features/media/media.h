@@ -67,6 +67,10 @@ public:
     [[nodiscard]] std::vector<Picture> some(db::ReadTx& tx, const std::vector<std::string>& ids) const;
     /// Newest first, before a picture (id, empty: from the top).
     [[nodiscard]] std::vector<Picture> newest(db::ReadTx& tx, const std::string& before, int limit) const;
+    /// Newest first, before a picture (id, empty: from the top): those that hold every word of `words`, whatever case
+    /// and accents, in their id or in their words of any edition; all when it has none. Looks through 5,000 at most.
+    [[nodiscard]] PicturesFound search(db::ReadTx& tx, std::string_view words, const std::string& before,
+                                       int limit) const;
     /// What stands in the way of publishing with this picture in an edition: alt and credit. Fields `ED.picture_alt`,
     /// `ED.picture_credit`.
     [[nodiscard]] static std::vector<FieldProblem> missing_for_publication(const Picture& picture,

@@ -47,6 +47,12 @@ struct Picture {
     std::map<std::string, PictureText> texts;
 };
 
+/// What a search of the library gave.
+struct PicturesFound {
+    std::vector<Picture> pictures;  // newest first
+    std::string before;             // look on from here; empty: there is nothing older
+};
+
 /// Words cleaned and checked: lengths only (alt ≤ 400, caption ≤ 600, credit ≤ 160), so that an upload can be finished
 /// later.
 Result<std::map<std::string, PictureText>> check(std::map<std::string, PictureText> texts, const Editions& editions);

@@ -21,7 +21,8 @@ struct PictureUse {
 };
 using PictureUses = std::function<std::vector<PictureUse>(db::ReadTx&, const std::string& picture)>;
 
-/// GET /desk/media, /desk/media/new, /desk/media/{id}; POST /desk/media, /desk/media/{id}. `uses` may be empty. All
+/// GET /desk/media, /desk/media.json, /desk/media/new, /desk/media/{id}; POST /desk/media, /desk/media.json,
+/// /desk/media/{id}. `uses` may be empty. All
 /// references must outlive the routes.
 void mount_desk(Routes& routes, Media& media, db::Database& database, const DeskFrame& frame, PictureUses uses);
 /// Shapes of the pages in media/desk, for `load_desk_theme`.

@@ -1,6 +1,9 @@
 #include "features/media/store.h"
 
+#include <algorithm>
 #include <map>
+
+#include "platform/text/text.h"
 
 namespace broadsheet {
 
@@ -19,6 +22,8 @@ constexpr db::Sql kBefore{"media.newest_before",
                           "SELECT m.id FROM media m JOIN media b ON b.id = $1 "
                           "WHERE m.made_at < b.made_at OR (m.made_at = b.made_at AND m.id < b.id) "
                           "ORDER BY m.made_at DESC, m.id DESC LIMIT $2"};
+constexpr db::Sql kWordsOf{"media.words_of",
+                           "SELECT media_id, alt, caption, credit FROM media_text WHERE media_id IN ($1[])"};
 constexpr db::Sql kWithHash{"media.with_hash", "SELECT id FROM media WHERE hash = $1 ORDER BY id LIMIT 1"};
 constexpr db::Sql kFolders{"media.named_folders", "SELECT folder FROM media WHERE folder IN ($1[])"};
 constexpr db::Sql kInsert{"media.insert",
@@ -36,6 +41,11 @@ constexpr db::Sql kSetText{"media.set_text",
 constexpr db::Sql kNumber{"media.next_number",
                           "INSERT INTO number_sequence (kind, last) VALUES ($1, 1) "
                           "ON CONFLICT (kind) DO UPDATE SET last = number_sequence.last + 1 RETURNING last"};
+constexpr db::Sql kAudit{"media.audit",
+                         "INSERT INTO audit (id, at, staff_id, action, thing, detail) VALUES ($1, $2, $3, $4, $5, $6)"};
+
+constexpr int kLookedAtOnce = 200;
+constexpr int kLookedThrough = 5'000;
 
 Crop crop_named(const std::string& name) {
     if (name == name_of(Crop::ThreeByTwo)) return Crop::ThreeByTwo;
@@ -89,6 +99,28 @@ std::vector<Picture> read(db::ReadTx& tx, const std::vector<std::string>& ids) {
     return pictures;
 }
 
+std::vector<std::string> ids_before(db::ReadTx& tx, const std::string& before, int limit) {
+    std::vector<std::string> ids;
+    for (const auto& row : before.empty() ? tx.query(kNewest, {limit}) : tx.query(kBefore, {before, limit}))
+        ids.push_back(row.text(0));
+    return ids;
+}
+
+/// The pictures of these ids in the order of the ids.
+std::vector<Picture> read_in_order(db::ReadTx& tx, const std::vector<std::string>& ids) {
+    std::map<std::string, Picture> by_id;
+    for (auto& picture : read(tx, ids)) {
+        const std::string id = picture.id;
+        by_id.emplace(id, std::move(picture));
+    }
+    std::vector<Picture> pictures;
+    for (const auto& id : ids) {
+        const auto found = by_id.find(id);
+        if (found != by_id.end()) pictures.push_back(std::move(found->second));
+    }
+    return pictures;
+}
+
 void insert_files(db::Tx& tx, const Picture& picture) {
     for (const PictureFile& file : picture.files)
         tx.run(kInsertFile, {picture.id, name_of(file.crop), file.format, file.width, file.height, file.bytes});
@@ -107,20 +139,45 @@ std::vector<Picture> PictureStore::some(db::ReadTx& tx, const std::vector<std::s
 
 std::vector<Picture> PictureStore::newest(db::ReadTx& tx, const std::string& before, int limit) const {
     tx.reads("list:media");
+    return read_in_order(tx, ids_before(tx, before, limit));
+}
+
+PicturesFound PictureStore::with_words(db::ReadTx& tx, const std::vector<std::string>& words, const std::string& before,
+                                       int limit) const {
+    tx.reads("list:media");
     std::vector<std::string> ids;
-    for (const auto& row : before.empty() ? tx.query(kNewest, {limit}) : tx.query(kBefore, {before, limit}))
-        ids.push_back(row.text(0));
-    std::map<std::string, Picture> by_id;
-    for (auto& picture : read(tx, ids)) {
-        const std::string id = picture.id;
-        by_id.emplace(id, std::move(picture));
+    PicturesFound found;
+    found.before = before;
+    bool enough = false;
+    // Words are compared folded, which SQL cannot do the same way on both engines: pages are read until enough match.
+    for (int looked = 0; looked < kLookedThrough && !enough; looked += kLookedAtOnce) {
+        const auto some = ids_before(tx, found.before, kLookedAtOnce);
+        std::map<std::string, std::string> said;
+        for (const auto& id : some) {
+            tx.reads("media:" + id);
+            said[id] = text::fold(id);
+        }
+        if (!some.empty()) {
+            for (const auto& row : tx.query(kWordsOf, {some}))
+                said[row.text(0)] += "\n" + text::fold(row.text(1) + "\n" + row.text(2) + "\n" + row.text(3));
+        }
+        for (const auto& id : some) {
+            const bool holds_all = std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+                return said[id].find(word) != std::string::npos;
+            });
+            // One more than is wanted says that there are more.
+            enough = holds_all && static_cast<int>(ids.size()) == limit;
+            if (enough) break;
+            found.before = id;
+            if (holds_all) ids.push_back(id);
+        }
+        if (!enough && static_cast<int>(some.size()) < kLookedAtOnce) {
+            found.before.clear();
+            break;
+        }
     }
-    std::vector<Picture> pictures;
-    for (const auto& id : ids) {
-        const auto found = by_id.find(id);
-        if (found != by_id.end()) pictures.push_back(std::move(found->second));
-    }
-    return pictures;
+    found.pictures = read_in_order(tx, ids);
+    return found;
 }
 
 std::optional<std::string> PictureStore::with_hash(db::ReadTx& tx, const std::string& hash) const {
@@ -158,6 +215,11 @@ void PictureStore::update_files(db::Tx& tx, const Picture& picture) const {
 void PictureStore::update_texts(db::Tx& tx, const Picture& picture) const {
     set_texts(tx, picture);
     tx.changes("media:" + picture.id);
+}
+
+void PictureStore::audit(db::Tx& tx, const std::string& id, Instant at, const std::string& who,
+                         const std::string& action, const std::string& picture, const std::string& detail) const {
+    tx.run(kAudit, {id, at, who, action, "media:" + picture, detail});
 }
 
 }  // namespace broadsheet

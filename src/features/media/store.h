@@ -16,6 +16,10 @@ public:
     [[nodiscard]] std::vector<Picture> some(db::ReadTx& tx, const std::vector<std::string>& ids) const;
     /// Newest first, after `before` when it is not empty. Reads `list:media` and `media:ID` of each.
     [[nodiscard]] std::vector<Picture> newest(db::ReadTx& tx, const std::string& before, int limit) const;
+    /// Newest first after `before`: those that hold every one of `words` (folded) in their id or in their words of any
+    /// edition. Looks through 5,000 pictures at most; where to look on is in the answer. Reads as `newest`.
+    [[nodiscard]] PicturesFound with_words(db::ReadTx& tx, const std::vector<std::string>& words,
+                                           const std::string& before, int limit) const;
     /// Id of the picture made of these bytes. Reads `list:media`.
     [[nodiscard]] std::optional<std::string> with_hash(db::ReadTx& tx, const std::string& hash) const;
     /// Which of these folders belong to a picture. Leaves no tag: asked for the disk's sake, not for a page's.
@@ -26,6 +30,9 @@ public:
     /// Focal point, folder and files.
     void update_files(db::Tx& tx, const Picture& picture) const;
     void update_texts(db::Tx& tx, const Picture& picture) const;
+
+    void audit(db::Tx& tx, const std::string& id, Instant at, const std::string& who, const std::string& action,
+               const std::string& picture, const std::string& detail) const;
 };
 
 }  // namespace broadsheet

@@ -47,6 +47,16 @@ std::string island_words(const text::Catalogue& words) {
     return json::print(out);
 }
 
+/// The paper's editions for the script: id, and name of the language in the desk's words.
+std::string island_editions(const text::Catalogue& words, const Editions& editions) {
+    json::Value out = json::Value::array();
+    for (const auto& edition : editions.all()) {
+        out.push(std::move(
+            json::Value::object().set("id", edition.id).set("name", DeskFrame::language_name(words, edition.id))));
+    }
+    return json::print(out);
+}
+
 Html data_block(const Document& body) {
     const auto parsed = json::parse(document::to_json(body));
     return Html::trusted(json::print(*parsed, json::Escape::ForHtml));
@@ -247,7 +257,7 @@ Result<Answer> editor_page(const StoryDesk& desk, db::ReadTx& tx, const Editor& 
     value.text("body_plain", document::to_plain(text.body)).html("body_document", data_block(text.body));
     value.text("body_problem", form.problem_of(edition_id + ".body")).text("body_id", edition_id + "-body");
     value.text("island_words", island_words(words)).text("unreadable", tried == nullptr ? "" : tried->unreadable);
-    value.flag("unsaved", tried != nullptr);
+    value.text("island_editions", island_editions(words, desk.world.editions)).flag("unsaved", tried != nullptr);
     if (edition_id != story->fields.source_edition) {
         value.set("source", source_value(desk, tx, *story, stored ? &*stored : nullptr, words));
     }
@@ -555,7 +565,8 @@ void add_version_shapes(std::map<std::string, Shape>& shapes) {
         .html("body_document", "Body as JSON");
     version.text("body_problem", "What is wrong with the body")
         .text("body_id", "Id of the body")
-        .text("island_words", "Words of the script, as JSON");
+        .text("island_words", "Words of the script, as JSON")
+        .text("island_editions", "Editions with their names, as JSON");
     version.text("unreadable", "Body as it was sent, when it could not be read")
         .flag("unsaved", "The form holds what is not stored");
     version.object("source", "The text this one translates", source);

@@ -8,10 +8,15 @@ import { liftListItem, sinkListItem, splitListItem } from "prosemirror-schema-li
 import { EditorState, TextSelection, type Command } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { Drafts, type Draft } from "./body_editor/autosave";
+import { moveBlock } from "./body_editor/blocks";
 import { cleanHtml, cleanPasted, dissolve, leaveBlock, splitLine, toContainer, toHeading, uniqueIds } from "./body_editor/commands";
 import { fromJson, toJson, type Doc } from "./body_editor/convert";
+import { Library } from "./body_editor/library";
+import { Picker, type Edition } from "./body_editor/picker";
 import { makeSchema, type Words } from "./body_editor/schema";
+import { emptyCells, enterInTable, squareTables, toCell } from "./body_editor/tables";
 import { Toolbar } from "./body_editor/toolbar";
+import { pictureViews } from "./body_editor/views";
 
 function start(form: HTMLFormElement) {
     const data = document.getElementById("body-document");
@@ -32,7 +37,10 @@ function start(form: HTMLFormElement) {
     const stored = JSON.parse(data.textContent || "") as Doc;
     const host = document.createElement("div");
     host.className = "body-editor";
-    const toolbar = new Toolbar(schema, words, () => view, area.id + "-rich");
+    const edition = form.dataset.lang || "";
+    const library = new Library();
+    const picker = new Picker(words, library, edition, JSON.parse(form.dataset.editions || "[]") as Edition[]);
+    const toolbar = new Toolbar(schema, words, () => view, picker, area.id + "-rich");
     const rule = (pattern: RegExp, command: Command) => new InputRule(pattern, (state, _match, from, to) => {
         if (state.selection.$from.parent.type.name !== "paragraph") return null;
         const tr = state.tr.delete(from, to);
@@ -64,19 +72,27 @@ function start(form: HTMLFormElement) {
                 return true;
             },
             "Mod-]": sinkListItem(schema.nodes.list_item), "Mod-[": liftListItem(schema.nodes.list_item),
-            Enter: chainCommands(leaveBlock(schema), splitLine(schema), splitListItem(schema.nodes.list_item)),
-            Backspace: chainCommands(undoInputRule, dissolve(schema)),
+            "Alt-ArrowUp": moveBlock(-1), "Alt-ArrowDown": moveBlock(1),
+            Tab: toCell(schema, 1), "Shift-Tab": toCell(schema, -1),
+            Enter: chainCommands(enterInTable(schema), leaveBlock(schema), splitLine(schema), splitListItem(schema.nodes.list_item)),
+            Backspace: chainCommands(undoInputRule, emptyCells, dissolve(schema)),
+            Delete: emptyCells,
         }),
         keymap(baseKeymap),
         history(),
+        squareTables(schema),
         uniqueIds(),
     ];
     const view: EditorView = new EditorView(host, {
         state: EditorState.create({ doc: fromJson(schema, stored), plugins }),
         attributes: {
             id: area.id + "-rich", role: "textbox", "aria-multiline": "true", "aria-labelledby": area.id + "-label",
-            lang: form.dataset.lang || "", dir: form.dataset.dir || "auto", class: "body-text", spellcheck: "true",
+            lang: edition, dir: form.dataset.dir || "auto", class: "body-text", spellcheck: "true",
         },
+        nodeViews: pictureViews(words, library, edition),
+        // The buttons stick to the top of the window and saving to its foot: the cursor stays between them.
+        scrollThreshold: { top: 150, bottom: 130, left: 0, right: 0 },
+        scrollMargin: { top: 170, bottom: 150, left: 5, right: 5 },
         transformPastedHTML: cleanHtml,
         transformPasted: (slice) => cleanPasted(slice, view.state.doc),
         dispatchTransaction(tr) {

@@ -1,10 +1,10 @@
 // What keys and buttons do to blocks: turning paragraphs into quotations, lists and back, leaving them, and keeping ids unique.
 import { Fragment, Slice, type Node as PmNode, type NodeType, type Schema } from "prosemirror-model";
-import { Plugin, Selection, TextSelection, type Command, type EditorState, type Transaction } from "prosemirror-state";
+import { Plugin, TextSelection, type Command, type EditorState, type Transaction } from "prosemirror-state";
 import { newId } from "./convert";
 
 /// Top-level blocks that the selection touches: first and last index, and where they begin and end.
-function touched(state: EditorState) {
+export function touched(state: EditorState) {
     const { $from, $to } = state.selection;
     const first = $from.index(0);
     const last = Math.max(first, $to.depth === 0 ? $to.index(0) - 1 : $to.index(0));
@@ -119,18 +119,6 @@ export function toContainer(schema: Schema, type: NodeType, ordered = false): Co
     };
 }
 
-/// A block after the one the cursor is in.
-export function insertAfter(make: () => PmNode): Command {
-    return (state, dispatch) => {
-        const { to } = touched(state);
-        if (dispatch) {
-            const tr = state.tr.insert(to, make());
-            dispatch(tr.setSelection(Selection.near(tr.doc.resolve(Math.min(to + 1, tr.doc.content.size)))).scrollIntoView());
-        }
-        return true;
-    };
-}
-
 /// Enter where a block ends: an empty last line of a quotation or note, an empty item of a list, a "who said it", a pull quote
 /// or a caption leads to a new paragraph below.
 export function leaveBlock(schema: Schema): Command {
@@ -142,11 +130,12 @@ export function leaveBlock(schema: Schema): Command {
         const after = $from.after(1);
         const inEmptyLine = name === "line" && $from.parent.content.size === 0;
         const goOn = (tr: Transaction, at: number) => {
-            tr.insert(at, schema.nodes.paragraph.create());
+            const next = tr.doc.nodeAt(at);
+            if (!next || next.type.name !== "paragraph" || next.content.size > 0) tr.insert(at, schema.nodes.paragraph.create());
             if (dispatch) dispatch(tr.setSelection(TextSelection.create(tr.doc, at + 1)).scrollIntoView());
             return true;
         };
-        if (name === "cite" || name === "picture" || outer.type.name === "pullquote") return goOn(state.tr, after);
+        if (["cite", "picture", "shot", "gallery_caption"].includes(name) || outer.type.name === "pullquote") return goOn(state.tr, after);
         if (!inEmptyLine) return false;
         if (outer.type.name === "list" && $from.depth === 3) {
             const last = $from.index(1) === outer.childCount - 1;
@@ -248,6 +237,21 @@ function readStyles(page: Document): void {
     }
 }
 
+/// A cell holds words and line breaks: paragraphs and lists in it become lines, a table in it its words.
+function flattenCells(page: Document): void {
+    for (const cell of Array.from(page.querySelectorAll("td, th"))) {
+        if (!cell.isConnected || cell.parentElement?.closest("td, th")) continue;
+        for (const inner of Array.from(cell.querySelectorAll("p, div, li, h1, h2, h3, h4, h5, h6, blockquote, tr, td, th, caption"))) {
+            if (inner.tagName !== "TD" && inner.tagName !== "TH") inner.prepend(page.createElement("br"));
+            inner.append(" ");
+        }
+        for (const inner of Array.from(cell.querySelectorAll("p, div, ul, ol, li, h1, h2, h3, h4, h5, h6, blockquote, table, thead, tbody, tfoot, tr, td, th, caption"))) inner.replaceWith(...Array.from(inner.childNodes));
+        while (cell.firstChild && (cell.firstChild.nodeName === "BR" || (cell.firstChild.nodeType === 3 && !cell.firstChild.textContent?.trim()))) cell.firstChild.remove();
+        // Cells over several columns keep their words in the first.
+        for (let more = Math.min(100, Number(cell.getAttribute("colspan")) || 1); more > 1; --more) cell.after(page.createElement(cell.tagName));
+    }
+}
+
 /// Foreign HTML before it is read: no scripts, no styles, no handlers, and no bold that only says it is not (Google Docs).
 export function cleanHtml(html: string): string {
     const page = new DOMParser().parseFromString(html, "text/html");
@@ -256,6 +260,7 @@ export function cleanHtml(html: string): string {
     for (const element of Array.from(page.querySelectorAll("script, style, meta, link, iframe, object, template, title"))) element.remove();
     readWordLists(page);
     readStyles(page);
+    flattenCells(page);
     for (const element of Array.from(page.body.querySelectorAll("*"))) {
         if (element.tagName === "B" && /(^|;)\s*font-weight:\s*(normal|400)/i.test(element.getAttribute("style") || "")) {
             element.replaceWith(...Array.from(element.childNodes));

@@ -9,6 +9,27 @@ export type Doc = { v: 1; blocks: Block[] };
 
 const kMarks = ["strong", "em", "code", "sub", "sup"];
 
+/// What each kind may hold (platform/document/document.h). A block with anything else is kept as it is.
+const kMembers: Record<string, string[]> = {
+    paragraph: ["text"], heading: ["level", "text"], quote: ["paragraphs", "cite"], pullquote: ["text", "cite"], note: ["paragraphs"],
+    list: ["ordered", "items"], picture: ["pictures"], gallery: ["pictures", "caption"], table: ["header_row", "caption", "rows"],
+    card: ["url", "title", "description"], divider: [],
+};
+
+/// The block that a node was made from: a node nobody touched goes back as it came, to the letter.
+const madeFrom = new WeakMap<PmNode, Block>();
+
+function isKnown(block: Block): boolean {
+    const members = kMembers[block.type];
+    if (!members || !Object.keys(block).every((name) => ["id", "from", "type", ...members].includes(name))) return false;
+    const filled = (value: unknown) => Array.isArray(value) && value.length > 0;
+    if (block.type === "picture" || block.type === "gallery") {
+        if (!filled(block.pictures) || (block.type === "picture" && block.pictures.length > 1)) return false;
+        return block.pictures.every((one: object) => Object.keys(one).every((name) => ["media", "caption", "credit"].includes(name)));
+    }
+    return block.type !== "table" || (filled(block.rows) && block.rows.every(filled));
+}
+
 export function newId(): string {
     const letters = "abcdefghijklmnopqrstuvwxyz0123456789";
     return Array.from(crypto.getRandomValues(new Uint32Array(8)), (value) => letters[value % 36]).join("");
@@ -35,9 +56,9 @@ export function fromJson(schema: Schema, doc: Doc): PmNode {
     const items = (list: Item[], ordered: boolean): PmNode[] => list.map((item) => schema.nodes.list_item.create(null, [
         line(item.text), ...(item.items && item.items.length ? [schema.nodes.list.create({ ordered }, items(item.items, ordered))] : []),
     ]));
-    const blocks = doc.blocks.map((block): PmNode => {
+    const make = (block: Block): PmNode => {
         const attrs = { id: block.id || null, from: block.from || null };
-        switch (block.type) {
+        switch (isKnown(block) ? block.type : "") {
             case "paragraph": return schema.nodes.paragraph.create(attrs, inline(block.text));
             case "heading": return schema.nodes.heading.create({ ...attrs, level: block.level }, inline(block.text));
             case "quote": return schema.nodes.quote.create(attrs, [...lines(block.paragraphs), cite(block.cite)]);
@@ -48,9 +69,23 @@ export function fromJson(schema: Schema, doc: Doc): PmNode {
                 const picture = block.pictures[0];
                 return schema.nodes.picture.create({ ...attrs, media: picture.media, credit: picture.credit || "" }, inline(picture.caption));
             }
+            case "gallery": return schema.nodes.gallery.create(attrs, [
+                ...block.pictures.map((one: any) => schema.nodes.shot.create({ media: one.media, credit: one.credit || "" }, inline(one.caption))),
+                schema.nodes.gallery_caption.create(null, inline(block.caption)),
+            ]);
+            case "table": return schema.nodes.table.create({ ...attrs, header: !!block.header_row }, [
+                schema.nodes.table_caption.create(null, inline(block.caption)),
+                ...block.rows.map((row: Text[]) => schema.nodes.table_row.create(null, row.map((cell) => schema.nodes.table_cell.create(null, inline(cell))))),
+            ]);
+            case "card": return schema.nodes.card.create({ ...attrs, url: block.url, title: block.title, description: block.description || "" });
             case "divider": return schema.nodes.divider.create(attrs);
             default: return schema.nodes.kept.create({ ...attrs, block });
         }
+    };
+    const blocks = doc.blocks.map((block) => {
+        const node = make(block);
+        if (block.id) madeFrom.set(node, block);
+        return node;
     });
     return schema.nodes.doc.create(null, blocks.length ? blocks : [schema.nodes.paragraph.create({ id: newId() })]);
 }
@@ -88,8 +123,20 @@ export function toJson(doc: PmNode): Doc {
         });
         return out;
     };
+    const pictureOf = (node: PmNode) => {
+        const caption = inline(node.content);
+        const picture: Record<string, unknown> = { media: node.attrs.media };
+        if (filled(caption)) picture.caption = caption;
+        if (node.attrs.credit) picture.credit = node.attrs.credit;
+        return picture;
+    };
     const blocks: Block[] = [];
     doc.forEach((node) => {
+        const same = madeFrom.get(node);
+        if (same) {
+            blocks.push(same);
+            return;
+        }
         const head: Record<string, string> = { id: node.attrs.id || newId() };
         if (node.attrs.from) head.from = node.attrs.from;
         const add = (rest: Block) => blocks.push({ ...head, ...rest });
@@ -113,12 +160,28 @@ export function toJson(doc: PmNode): Doc {
             }
             case "note": { const paragraphs = children(node, "line").filter(filled); if (paragraphs.length) add({ type: "note", paragraphs }); break; }
             case "list": { const list = items(node); if (list.length) add({ type: "list", ...(node.attrs.ordered ? { ordered: true } : {}), items: list }); break; }
-            case "picture": {
-                const caption = inline(node.content);
-                const picture: Record<string, unknown> = { media: node.attrs.media };
-                if (filled(caption)) picture.caption = caption;
-                if (node.attrs.credit) picture.credit = node.attrs.credit;
-                add({ type: "picture", pictures: [picture] });
+            case "picture": add({ type: "picture", pictures: [pictureOf(node)] }); break;
+            case "gallery": {
+                const pictures: object[] = [];
+                node.forEach((child) => { if (child.attrs.media) pictures.push(pictureOf(child)); });
+                const caption = children(node, "gallery_caption")[0];
+                if (pictures.length) add({ type: "gallery", pictures, ...(filled(caption) ? { caption } : {}) });
+                break;
+            }
+            case "table": {
+                const rows: Text[][] = [];
+                node.forEach((row) => { if (row.type.name === "table_row") rows.push(children(row, "table_cell")); });
+                const columns = Math.max(...rows.map((row) => row.length));
+                for (const row of rows) while (row.length < columns) row.push([]);
+                const caption = children(node, "table_caption")[0];
+                // A table without a word is none.
+                if (!rows.some((row) => row.some(filled))) break;
+                add({ type: "table", ...(node.attrs.header ? { header_row: true } : {}), ...(filled(caption) ? { caption } : {}), rows });
+                break;
+            }
+            case "card": {
+                const { url, title, description } = node.attrs;
+                add({ type: "card", url, title, ...(description ? { description } : {}) });
                 break;
             }
             case "divider": add({ type: "divider" }); break;

@@ -18,30 +18,13 @@ function ids(dom: HTMLElement) {
     return { id: fits(dom.getAttribute("data-id")), from: fits(dom.getAttribute("data-from")) };
 }
 
-/// A pasted table keeps its words; it is edited as a whole.
-function tableOf(dom: HTMLElement): object | false {
-    const rows = Array.from(dom.querySelectorAll("tr"))
-        .slice(0, 1000)
-        .map((row) => Array.from(row.querySelectorAll("th,td")).slice(0, 100).map((cell) => (cell.textContent || "").replace(/\s+/g, " ").trim()))
-        .filter((row) => row.length > 0);
-    const columns = Math.max(0, ...rows.map((row) => row.length));
-    if (columns === 0) return false;
-    const cells = rows.map((row) => Array.from({ length: columns }, (_, i) => (row[i] ? [{ t: row[i] }] : [])));
-    const value: Record<string, unknown> = { type: "table" };
-    if (dom.querySelector("tr th")) value.header_row = true;
-    value.rows = cells;
-    return { block: value, id: null, from: null };
+function pictureOf(dom: HTMLElement) {
+    const media = dom.getAttribute("data-media") || "";
+    return /^[A-Za-z0-9_-]{1,64}$/.test(media) && { media, credit: dom.getAttribute("data-credit") || "" };
 }
 
-/// What a reader of the editor sees of a block that is edited elsewhere.
-function summary(value: any): string {
-    const text = (spans: any[] | undefined) => (spans || []).map((span) => span.t).join("");
-    switch (value.type) {
-        case "card": return [value.title, value.url].filter(Boolean).join(" · ");
-        case "table": return (value.rows || []).slice(0, 4).map((row: any[][]) => row.map(text).join(" | ")).join("\n");
-        case "gallery": return [text(value.caption), ...(value.pictures || []).map((one: any) => one.media)].filter(Boolean).join(" · ");
-        default: return "";
-    }
+function pictureAttributes(node: PmNode): Record<string, string> {
+    return { "data-media": node.attrs.media, "data-credit": node.attrs.credit };
 }
 
 export function goodUrl(url: string): boolean {
@@ -90,12 +73,69 @@ export function makeSchema(words: Words): Schema {
             group: "block", content: "inline*", attrs: { ...block, media: { default: "" }, credit: { default: "" } }, isolating: true, defining: true,
             parseDOM: [{
                 tag: "figure[data-media]", contentElement: "figcaption",
-                getAttrs: (dom: HTMLElement) => ({ ...ids(dom), media: dom.getAttribute("data-media"), credit: dom.getAttribute("data-credit") || "" }),
+                getAttrs: (dom: HTMLElement) => {
+                    const picture = pictureOf(dom);
+                    return picture && { ...ids(dom), ...picture };
+                },
+            }],
+            toDOM: (node): DOMOutputSpec => ["figure", { ...idAttributes(node), ...pictureAttributes(node) }, ["figcaption", 0]],
+        },
+        gallery: {
+            group: "block", content: "shot+ gallery_caption", attrs: block, isolating: true, defining: true,
+            parseDOM: [{ tag: "div.gallery", priority: 60, getAttrs: (dom: HTMLElement) => (dom.querySelector("figure[data-media]") ? ids(dom) : false) }],
+            toDOM: (node): DOMOutputSpec => ["div", { ...idAttributes(node), class: "gallery", "data-label": words.gallery }, 0],
+        },
+        shot: {
+            content: "inline*", attrs: { media: { default: "" }, credit: { default: "" } }, isolating: true, defining: true,
+            parseDOM: [{ tag: "figure[data-media]", context: "gallery/", contentElement: "figcaption", priority: 70, getAttrs: pictureOf }],
+            toDOM: (node): DOMOutputSpec => ["figure", pictureAttributes(node), ["figcaption", 0]],
+        },
+        gallery_caption: {
+            content: "inline*", isolating: true, defining: true,
+            parseDOM: [{ tag: "p.caption", context: "gallery/", priority: 70 }],
+            toDOM: (): DOMOutputSpec => ["p", { class: "caption", "data-label": words.gallery_caption }, 0],
+        },
+        table: {
+            group: "block", content: "table_caption table_row+", attrs: { ...block, header: { default: false } }, isolating: true, defining: true,
+            parseDOM: [{
+                tag: "table",
+                getAttrs: (dom: HTMLElement) => {
+                    const cells = Array.from(dom.querySelector("tr")?.children || []);
+                    const headed = cells.length > 0 && cells.every((cell) => cell.tagName === "TH");
+                    return dom.querySelector("td, th") ? { ...ids(dom), header: headed || dom.classList.contains("with-header") } : false;
+                },
+            }],
+            // A wide table scrolls in its own box.
+            toDOM: (node): DOMOutputSpec => ["div", { class: "table-block" }, ["table", { ...idAttributes(node), class: node.attrs.header ? "with-header" : "plain" }, 0]],
+        },
+        table_caption: {
+            content: "inline*", isolating: true, defining: true,
+            parseDOM: [{ tag: "caption" }],
+            toDOM: (): DOMOutputSpec => ["caption", { "data-label": words.table_caption }, 0],
+        },
+        table_row: { content: "table_cell+", parseDOM: [{ tag: "tr" }], toDOM: (): DOMOutputSpec => ["tr", 0] },
+        table_cell: {
+            content: "inline*", isolating: true, defining: true,
+            parseDOM: [{ tag: "td" }, { tag: "th" }],
+            toDOM: (): DOMOutputSpec => ["td", 0],
+        },
+        card: {
+            group: "block", atom: true, selectable: true, draggable: true,
+            attrs: { ...block, url: { default: "" }, title: { default: "" }, description: { default: "" } },
+            parseDOM: [{
+                tag: "div.link-card[data-url]", priority: 60,
+                getAttrs: (dom: HTMLElement) => {
+                    const url = dom.getAttribute("data-url") || "";
+                    const title = dom.getAttribute("data-title") || "";
+                    return goodUrl(url) && title ? { ...ids(dom), url, title, description: dom.getAttribute("data-description") || "" } : false;
+                },
             }],
             toDOM: (node): DOMOutputSpec => [
-                "figure", { ...idAttributes(node), "data-media": node.attrs.media, "data-credit": node.attrs.credit },
-                ["span", { class: "kind", contenteditable: "false" }, words.picture + ": " + node.attrs.media],
-                ["figcaption", { "data-label": words.caption }, 0],
+                "div", { ...idAttributes(node), class: "link-card", "data-url": node.attrs.url, "data-title": node.attrs.title, "data-description": node.attrs.description },
+                ["span", { class: "kind" }, words.card],
+                ["span", { class: "card-title" }, node.attrs.title],
+                ["span", { class: "card-more" }, node.attrs.description],
+                ["span", { class: "card-url" }, node.attrs.url],
             ],
         },
         divider: {
@@ -103,7 +143,7 @@ export function makeSchema(words: Words): Schema {
             parseDOM: [{ tag: "hr", getAttrs: ids }],
             toDOM: (node): DOMOutputSpec => ["hr", idAttributes(node)],
         },
-        // Blocks this editor does not edit: the very object of the document, shown as a labelled box.
+        // What a newer program may write and this editor does not know: the very object of the document, in a labelled box.
         kept: {
             group: "block", atom: true, selectable: true, draggable: true, attrs: { ...block, block: { default: null } },
             parseDOM: [
@@ -117,12 +157,10 @@ export function makeSchema(words: Words): Schema {
                         }
                     },
                 },
-                { tag: "table", getAttrs: tableOf },
             ],
             toDOM: (node): DOMOutputSpec => [
                 "div", { ...idAttributes(node), class: "kept", "data-block": JSON.stringify(node.attrs.block) },
                 ["span", { class: "kind" }, words[node.attrs.block.type] || node.attrs.block.type],
-                ["span", { class: "kept-words" }, summary(node.attrs.block)],
                 ["span", { class: "kept-note" }, words.kept],
             ],
         },
