@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Walks a whole paper in a browser: e2e/run.sh PROGRAM [PREPARED_DATA_FOLDER]. Starts PROGRAM on a free loopback port over
 # a fresh data folder (the sample newsroom, or a copy of the prepared folder), makes an account, runs the crawl, the
-# checkers and the journeys, and stops what it started. STEPS="crawl validate journeys" chooses. The last line counts.
+# checkers, Lighthouse and the journeys, and stops what it started. STEPS="crawl validate lighthouse journeys" chooses. The
+# last line counts.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(dirname "$here")
 program=$(realpath "${1:?usage: e2e/run.sh PROGRAM [PREPARED_DATA_FOLDER]}")
 prepared=${2:-}
-steps=${STEPS:-crawl validate journeys}
+steps=${STEPS:-crawl validate lighthouse journeys}
 . "$here/node.sh"
 
 work=$(mktemp -d)
@@ -69,6 +70,9 @@ for step in $steps; do
       count "making what goes wrong" $?
       "$NODE" "$here/validate.mjs" "$BASE_URL" "$work/routes" "$work/prepared.json"
       count validate $? ;;
+    lighthouse)
+      "$NODE" "$here/lighthouse.mjs" "$BASE_URL"
+      count lighthouse $? ;;
     journeys)
       # One spec file after the other: one browser at a time.
       for spec in "$here"/journeys/${SPEC:-*}.spec.ts; do
@@ -79,7 +83,7 @@ for step in $steps; do
         [ "$ended" -ne 0 ] && [ "$broken" -eq 0 ] && broken=1
         failed=$((failed + broken))
       done ;;
-    *) echo "STEPS knows crawl, validate and journeys; \"$step\" is something else." >&2; exit 2 ;;
+    *) echo "STEPS knows crawl, validate, lighthouse and journeys; \"$step\" is something else." >&2; exit 2 ;;
   esac
 done
 if grep -q 'level=error' "$work/serve.log"; then
