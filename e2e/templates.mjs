@@ -9,12 +9,12 @@ const WORDS = {
   en: {
     section: "news", subsection: "news/world", month: "news/2026/11", story: "2026/11/note-verbale-a-letter-nobody-signs", opinion: "2026/09/against-summits",
     analysis: "2022/01/kazakhstan-and-the-alliance-that-came-when-called", person: "people/ines-valcarcel", organisation: "organisations/united-nations",
-    topic: "topics/kazakhstan", search: "search", found: "treaty", archive: "archive", corrections: "corrections", about: "about", alone: "2026/09/almaty-the-old-square",
+    topic: "topics/kazakhstan", search: "search", found: "treaty", archive: "archive", corrections: "corrections", about: "about", legal: "legal-notice", alone: "2026/09/almaty-the-old-square",
   },
   es: {
     section: "actualidad", subsection: "actualidad/mundo", month: "actualidad/2026/11", story: "2026/11/nota-verbal-una-carta-que-nadie-firma", opinion: "2026/09/contra-las-cumbres",
     analysis: "2022/01/kazajistan-y-la-alianza-que-por-fin-acudio", person: "personas/ines-valcarcel", organisation: "organizaciones/naciones-unidas",
-    topic: "temas/kazajistan", search: "buscar", found: "tratado", archive: "archivo", corrections: "correcciones", about: "quienes-somos", alone: "2026/05/toledo-la-escuela-que-nunca-tuvo-aulas",
+    topic: "temas/kazajistan", search: "buscar", found: "tratado", archive: "archivo", corrections: "correcciones", about: "quienes-somos", legal: "aviso-legal", alone: "2026/05/toledo-la-escuela-que-nunca-tuvo-aulas",
   },
 };
 
@@ -45,6 +45,7 @@ export function readersTemplates(edition) {
     page("day", `${words.archive}/2022/01/13`),
     page("corrections", words.corrections),
     page("about", words.about),
+    page("legal", words.legal),
     page("not-found", "there-is-no-such-page", 404),
   ];
 }

@@ -1,7 +1,7 @@
 // Checks every page of the route table in both editions: `node e2e/validate.mjs BASE_URL ROUTES PREPARED`, ROUTES being what
 // `broadsheet check --list` prints and PREPARED what e2e/prepare.mjs made. The HTML goes through the Nu
 // checker (no errors, no warnings), the page through axe in light and dark, narrow and wide (no violations), and at
-// 320 px nothing may stick out. E2E_EMAIL and E2E_PASSWORD name the account that sees the desk.
+// 320 and 768 px nothing may stick out. E2E_EMAIL and E2E_PASSWORD name the account that sees the desk.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -16,8 +16,10 @@ const base = new URL(process.argv[2] ?? process.env.BASE_URL ?? "http://localhos
 const only = new RegExp(process.env.ONLY ?? ""); // names of templates, while mending one
 /// What a change of colours can break; all other rules read the same tree in light and in dark.
 const RULES_OF_COLOUR = ["color-contrast", "link-in-text-block"];
+/// What another width alone can break; colours and names are those of the other looks.
+const RULES_OF_WIDTH = ["target-size"];
 /// With QUICK only the first two: every rule once, and the other colours once.
-const LOOKS = [[320, "light"], [1280, "dark"], [1280, "light"], [320, "dark"]];
+const LOOKS = [[320, "light"], [1280, "dark"], [1280, "light"], [320, "dark"], [768, "light"]];
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const faults = [];
 const fault = (kind, page, what) => {
@@ -64,7 +66,7 @@ async function checkHtml(checker, page, html) {
 }
 
 async function checkLook(tab, page, width, scheme) {
-  const what = scheme === "light" ? { type: "tag", values: TAGS } : { type: "rule", values: RULES_OF_COLOUR };
+  const what = width === 768 ? { type: "rule", values: RULES_OF_WIDTH } : scheme === "light" ? { type: "tag", values: TAGS } : { type: "rule", values: RULES_OF_COLOUR };
   const found = await tab.evaluate(async (runOnly) => {
     const result = await globalThis.axe.run(document, { runOnly, resultTypes: ["violations"] });
     return result.violations.map((violation) => ({
@@ -73,7 +75,7 @@ async function checkLook(tab, page, width, scheme) {
     }));
   }, what);
   for (const one of found) fault("axe", page, `${width} ${scheme}: ${one.id} × ${one.count}: ${one.help} at ${one.where.join(" | ")}`);
-  if (width > 320) return;
+  if (width > 768) return;
   const beyond = await tab.evaluate(() => {
     if (document.documentElement.scrollWidth <= innerWidth) return "";
     const out = [];

@@ -136,6 +136,7 @@ http::Response Routes::run_page(const http::Request& request, const Edition& edi
         if (problem_fill_) problem_fill_(tx, edition, value);
         out.body = d_.theme.render("problem", value, *edition.words);
         out.status = status;
+        if (status == 503) out.headers.emplace_back("Retry-After", "2");
         keep = keep && (status == 404 || status == 410);
     }
     if (keep && tx.cacheable()) out.ticket = http::CacheTicket{tx.tags(), tx.version(), tx.valid_until()};
@@ -389,7 +390,8 @@ http::Response Routes::problem_page(const http::Request& request, const Problem&
     for (const auto& [name, value] : problem.args) {
         if (name == "status") status = std::stoi(value);
     }
-    const Edition& edition = edition_of(request.path);
+    // A path that cannot be read is not there; its first word may still say in which language to answer.
+    const Edition& edition = edition_of(request.path.empty() ? request.target : request.path);
     Head head;
     head.title = edition.say("problem_page." + std::string(words_for_status(status)) + ".title");
     http::Response out;

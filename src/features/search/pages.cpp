@@ -60,6 +60,7 @@ Head head_of(const PageContext& context, const SearchRequest& request, const Edi
     Head out;
     out.title =
         request.text.empty() ? edition.say("search.title") : edition.say("search.title_for", {{"query", request.text}});
+    out.description = edition.say("search.description");
     out.path = edition.path("search");
     out.noindex = true;
     out.search = true;
