@@ -20,7 +20,9 @@ constexpr db::Sql kBefore{"media.newest_before",
                           "WHERE m.made_at < b.made_at OR (m.made_at = b.made_at AND m.id < b.id) "
                           "ORDER BY m.made_at DESC, m.id DESC LIMIT $2"};
 constexpr db::Sql kWithHash{"media.with_hash", "SELECT id FROM media WHERE hash = $1 ORDER BY id LIMIT 1"};
-constexpr db::Sql kFolders{"media.named_folders", "SELECT folder FROM media WHERE folder IN ($1[])"};
+constexpr db::Sql kFolders{"media.named_folders",
+                           "SELECT folder FROM media WHERE folder IN ($1[]) "
+                           "UNION SELECT folder FROM logo WHERE folder IN ($1[])"};
 constexpr db::Sql kInsert{"media.insert",
                           "INSERT INTO media (id, number, hash, folder, format, width, height, bytes, focal_x, "
                           "focal_y, made_at, made_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"};
