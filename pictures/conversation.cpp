@@ -88,11 +88,12 @@ std::optional<Request> read_request() {
     const auto line = read_line();
     if (!line) return std::nullopt;
     const auto words = words_of(*line);
-    if (words.size() != 3 || words.front() != "picture") return std::nullopt;
+    if (words.size() != 4 || words.front() != "picture") return std::nullopt;
     const auto length = number(words[1], 0, kMostBytes);
     const auto most_pixels = number(words[2], 1, INT64_MAX);
-    if (!length || !most_pixels) return std::nullopt;
-    Request request{std::string(static_cast<std::size_t>(*length), '\0'), *most_pixels};
+    if (!length || !most_pixels || (words[3] != "white" && words[3] != "black")) return std::nullopt;
+    Request request{std::string(static_cast<std::size_t>(*length), '\0'),
+                    words[3] == "black" ? Ground::Black : Ground::White, *most_pixels};
     if (!read_exactly(request.bytes.data(), request.bytes.size())) return std::nullopt;
     return request;
 }

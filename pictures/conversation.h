@@ -1,7 +1,7 @@
 // The talk with the parent over descriptors 0 and 1. Lines are ASCII, numbers decimal, bytes follow the line that
 // counts them:
 //
-//     parent   picture LENGTH MOST_PIXELS
+//     parent   picture LENGTH MOST_PIXELS GROUND  white or black: what shows through
 //              LENGTH bytes
 //     child    is FORMAT WIDTH HEIGHT             upright
 //     parent   make LENGTH
@@ -25,6 +25,7 @@ namespace pictures {
 
 struct Request {
     std::string bytes;
+    Ground ground = Ground::White;
     std::int64_t most_pixels = 0;
 };
 

@@ -16,7 +16,7 @@ using pictures::Verdict;
 Verdict work() {
     const auto request = pictures::read_request();
     if (!request) return Verdict::Usage;
-    auto picture = pictures::Picture::open(request->bytes, request->most_pixels);
+    auto picture = pictures::Picture::open(request->bytes, request->most_pixels, request->ground);
     if (!picture) return picture.error();
     if (!pictures::say_what_it_is(picture->format(), picture->upright())) return Verdict::Usage;
     const auto outputs = pictures::read_outputs();

@@ -50,14 +50,14 @@ Image load(std::string_view bytes, Format format, int shrink) {
     return Image(image);
 }
 
-/// Paper is white, and so is what shows through. Both themes then look the same, and JPEG like WebP.
-Image flatten(Image image) {
+/// JPEG then looks like WebP, and a picture the same on every page.
+Image flatten(Image image, Ground ground) {
     if (!image || !vips_image_hasalpha(image.get())) return image;
     const bool deep = vips_image_get_format(image.get()) == VIPS_FORMAT_USHORT;
-    VipsArrayDouble* white = vips_array_double_newv(1, deep ? 65535.0 : 255.0);
+    VipsArrayDouble* colour = vips_array_double_newv(1, ground == Ground::Black ? 0.0 : deep ? 65535.0 : 255.0);
     VipsImage* out = nullptr;
-    vips_flatten(image.get(), &out, "background", white, nullptr);
-    vips_area_unref(VIPS_AREA(white));
+    vips_flatten(image.get(), &out, "background", colour, nullptr);
+    vips_area_unref(VIPS_AREA(colour));
     return Image(out);
 }
 
@@ -162,10 +162,10 @@ bool start() {
     return warm_up();
 }
 
-Picture::Picture(std::string_view bytes, Format format, Size stored, int orientation)
-    : bytes_(bytes), format_(format), stored_(stored), orientation_(orientation) {}
+Picture::Picture(std::string_view bytes, Format format, Size stored, int orientation, Ground ground)
+    : bytes_(bytes), format_(format), stored_(stored), orientation_(orientation), ground_(ground) {}
 
-tl::expected<Picture, Verdict> Picture::open(std::string_view bytes, std::int64_t most_pixels) {
+tl::expected<Picture, Verdict> Picture::open(std::string_view bytes, std::int64_t most_pixels, Ground ground) {
     const auto format = sniff(bytes);
     if (!format) return tl::unexpected(Verdict::Unsupported);
     const Image header = load(bytes, *format, 1);
@@ -173,7 +173,7 @@ tl::expected<Picture, Verdict> Picture::open(std::string_view bytes, std::int64_
     const Size stored{vips_image_get_width(header.get()), vips_image_get_height(header.get())};
     if (stored.width < 1 || stored.height < 1) return tl::unexpected(Verdict::Broken);
     if (std::int64_t{stored.width} * stored.height > most_pixels) return tl::unexpected(Verdict::TooLarge);
-    return Picture(bytes, *format, stored, vips_image_get_orientation(header.get()));
+    return Picture(bytes, *format, stored, vips_image_get_orientation(header.get()), ground);
 }
 
 Size Picture::upright() const { return orientation_ >= 5 ? Size{stored_.height, stored_.width} : stored_; }
@@ -191,7 +191,7 @@ Verdict Picture::decode(const std::vector<Output>& outputs) {
     while (shrink < 8 && stored_.width / (shrink * 2) >= base.width && stored_.height / (shrink * 2) >= base.height)
         shrink *= 2;
     // Resizing before turning: a turn wants the whole picture in memory, and the file comes line by line.
-    Image image = in_memory(resize(flatten(load(bytes_, format_, shrink)), base));
+    Image image = in_memory(resize(flatten(load(bytes_, format_, shrink), ground_), base));
     image = turn_upright(to_srgb(std::move(image)));
     if (!image || vips_image_get_bands(image.get()) != 3 || vips_image_get_format(image.get()) != VIPS_FORMAT_UCHAR)
         return Verdict::Broken;

@@ -16,6 +16,9 @@ namespace pictures {
 enum class Format { Jpeg, Png, Webp };
 std::string_view name_of(Format format);
 
+/// What shows through where a picture is transparent: paper is white, and a dark page is not.
+enum class Ground { White, Black };
+
 /// A box of the upright picture, scaled into a size that is no larger.
 struct Output {
     Box box;
@@ -31,7 +34,7 @@ bool start();
 class Picture {
 public:
     /// `bytes` must outlive the picture.
-    static tl::expected<Picture, Verdict> open(std::string_view bytes, std::int64_t most_pixels);
+    static tl::expected<Picture, Verdict> open(std::string_view bytes, std::int64_t most_pixels, Ground ground);
 
     [[nodiscard]] Format format() const { return format_; }
     [[nodiscard]] Size upright() const;
@@ -49,12 +52,13 @@ private:
         Bitmap bitmap;
     };
     [[nodiscard]] Bitmap scale(const Output& output) const;
-    Picture(std::string_view bytes, Format format, Size stored, int orientation);
+    Picture(std::string_view bytes, Format format, Size stored, int orientation, Ground ground);
     std::string_view bytes_;
     Format format_;
     Size stored_;      // as in the file
     int orientation_;  // of EXIF, 1 to 8; from 5 on, width and height change places
-    Bitmap pixels_;    // upright, made by `decode`
+    Ground ground_;
+    Bitmap pixels_;  // upright, made by `decode`
     std::vector<Made> made_;
 };
 

@@ -11,6 +11,7 @@
 
 #include "app/check.h"
 #include "app/control.h"
+#include "app/edition.h"
 #include "app/newsroom.h"
 #include "app/sample.h"
 #include "platform/archive/archive.h"
@@ -43,6 +44,7 @@ const std::vector<OptionRule>& rules() {
         {"role", "ROLE", "writer, editor or chief"},
         {"language", "LANG", "Language of somebody's desk: en or es"},
         {"password-file", "FILE", "File whose first line is the password. Default: one is made and printed"},
+        {"catalogue", "FILE", "With edition add: the frame's words in its language, when the theme has none"},
         {"access-log", "", "One log line a request"},
         {"sample-if-empty", "", "With serve: fill an empty paper with the sample newsroom first"},
         {"list", "", "With check: only print what there is to walk, a line each: surface, pattern, an address of it"},
@@ -59,6 +61,9 @@ void print_help() {
         "  broadsheet sample             fill an empty paper with the sample newsroom\n"
         "  broadsheet user add EMAIL     add an account of the newsroom\n"
         "  broadsheet token create EMAIL make a key for an API client that acts as an account\n"
+        "  broadsheet edition list       the languages of the paper\n"
+        "  broadsheet edition ask ID FILE  write down what another language has to say, to be filled in\n"
+        "  broadsheet edition add ID FILE  take it in, whole or not at all; the paper must not be served meanwhile\n"
         "  broadsheet backup FILE        write a whole copy: database and pictures, in one archive\n"
         "  broadsheet restore FILE       put a copy into an empty data folder\n"
         "  broadsheet reindex            build the search index anew\n"
@@ -266,6 +271,52 @@ Outcome backup(Newsroom& newsroom, const Arguments& arguments) {
     return {kOk, "backup of " + std::to_string(entries.size()) + " files: " + arguments.words[0] + "\n", ""};
 }
 
+std::optional<std::string> contents_of(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) return std::nullopt;
+    return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+constexpr const char* kEditionUsage = "edition list | edition ask ID FILE | edition add ID FILE [--catalogue FILE]";
+
+Outcome ask_for_edition(Newsroom& newsroom, const std::string& id, const std::string& path) {
+    const auto asked = edition_to_fill_in(newsroom, id);
+    if (!asked) return {kDataError, "", in_words(newsroom, asked.error())};
+    std::ofstream out(path, std::ios::binary | std::ios::trunc);
+    out << json::print_indented(*asked);
+    if (!out.flush()) return {kCannotCreate, "", "The file " + path + " cannot be written."};
+    return {kOk, "what the edition " + id + " has to say: " + path + "\n", ""};
+}
+
+Outcome take_in(Newsroom& newsroom, const Arguments& arguments) {
+    const std::string& id = arguments.words[1];
+    const auto text = contents_of(arguments.words[2]);
+    if (!text) return {kNoInput, "", "The file " + arguments.words[2] + " cannot be read."};
+    std::string catalogue;
+    if (arguments.has("catalogue")) {
+        const auto words = contents_of(arguments.get("catalogue"));
+        if (!words) return {kNoInput, "", "The file " + arguments.get("catalogue") + " cannot be read."};
+        catalogue = *words;
+    }
+    json::ParseError fault;
+    const auto filled_in = json::parse(*text, &fault);
+    if (!filled_in)
+        return {kDataError, "",
+                arguments.words[2] + " is not valid JSON: " + fault.message + " at byte " +
+                    std::to_string(fault.offset) + "."};
+    if (const auto taken = take_in_edition(newsroom, id, *filled_in, catalogue); !taken)
+        return {kDataError, "", in_words(newsroom, taken.error())};
+    return {kOk, "the paper has the edition " + id + "; readers see it when it is served again\n", ""};
+}
+
+Outcome edition(Newsroom& newsroom, const Arguments& arguments) {
+    const auto& words = arguments.words;
+    if (words.size() == 1 && words[0] == "list") return {kOk, editions_in_words(newsroom), ""};
+    if (words.size() == 3 && words[0] == "ask") return ask_for_edition(newsroom, words[1], words[2]);
+    if (words.size() == 3 && words[0] == "add") return take_in(newsroom, arguments);
+    return {kUsage, "", kEditionUsage};
+}
+
 Outcome reindex(Newsroom& newsroom) {
     newsroom.search.start();
     const auto rebuilt = newsroom.search.reindex();
@@ -305,6 +356,7 @@ Outcome check(Newsroom& newsroom, const Arguments& arguments) {
 Outcome run_inside(Newsroom& newsroom, const Arguments& arguments) {
     if (arguments.command == "user") return add_user(newsroom, arguments);
     if (arguments.command == "token") return create_token(newsroom, arguments);
+    if (arguments.command == "edition") return edition(newsroom, arguments);
     if (arguments.command == "backup") return backup(newsroom, arguments);
     if (arguments.command == "reindex") return reindex(newsroom);
     if (arguments.command == "check") return check(newsroom, arguments);
@@ -386,6 +438,9 @@ int serve(const Arguments& arguments, const std::string& program, NewsroomOption
         std::string error;
         const auto asked = read_arguments(line, rules(), error);
         if (!asked) return {kUsage, "", error};
+        // Those at the desk would go on adding things without its language.
+        if (asked->command == "edition" && !asked->words.empty() && asked->words[0] == "add")
+            return {kUnavailable, "", "The paper is being served. Stop it, add the edition, and start it again."};
         return run_inside(newsroom, *asked);
     });
     wait_for_signal();
@@ -427,7 +482,8 @@ int run_commands(const std::string& program, const std::vector<std::string>& lin
         // typed.
         std::vector<std::string> absolute = line;
         for (auto& word : absolute) {
-            if (!arguments->words.empty() && word == arguments->words.back() && arguments->command == "backup")
+            if (!arguments->words.empty() && word == arguments->words.back() &&
+                (arguments->command == "backup" || arguments->words.size() == 3))
                 word = fs::absolute(word).string();
         }
         if (arguments->has("password-file"))

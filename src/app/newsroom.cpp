@@ -165,6 +165,15 @@ std::unique_ptr<db::Database> open_database(NewsroomOptions& options) {
     return database;
 }
 
+/// The theme's, and in their place those that were given with an edition.
+std::map<std::string, std::shared_ptr<const text::Catalogue>> all_catalogues(db::Database& database,
+                                                                             const NewsroomOptions& options) {
+    auto out = read_catalogues(options.theme_folder, options.pseudo_words);
+    for (const auto& [edition, words] : database.read([](db::ReadTx& tx) { return kept_catalogues(tx); }))
+        out[edition] = options.pseudo_words ? words->bracketed() : words;
+    return out;
+}
+
 std::map<std::string, theme::Shape> desk_shapes() {
     std::map<std::string, theme::Shape> shapes = story_desk_shapes();
     for (const auto& more : {staff_desk_shapes(), media_desk_shapes(), settings_desk_shapes()})
@@ -212,7 +221,7 @@ Newsroom::Newsroom(NewsroomOptions given, const Clock& clock_in)
       database(*database_owner),
       cache({options.cache_bytes, options.cache_checks_version}),
       jobs(database, [](const std::string& what) { log::warning("jobs", {{"what", what}}); }),
-      words(read_catalogues(options.theme_folder, options.pseudo_words)),
+      words(all_catalogues(database, options)),
       editions(database.read([this](db::ReadTx& tx) { return Editions(tx, words); })),
       sections(database, editions, addresses, clock),
       people(database, editions, addresses, clock),
@@ -275,7 +284,8 @@ Newsroom::Newsroom(NewsroomOptions given, const Clock& clock_in)
                    return names;
                });
     mount_desk(routes,
-               SettingsDoors{stories, sections, people, organisations, topics, pages, frontpage, corrections, staff},
+               SettingsDoors{editions, stories, sections, people, organisations, topics, media, pages, frontpage,
+                             corrections, staff},
                editions, database, desk_frame, clock);
     // … and what other programs see; the document last, as it says what was declared by then.
     mount_api(routes, stories, world, database, clock);

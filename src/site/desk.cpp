@@ -88,7 +88,7 @@ Shape DeskFrame::shape() {
 
 std::string DeskFrame::language_name(const text::Catalogue& words, const std::string& edition) {
     const std::string key = "language." + edition;
-    return words.has(key) ? words.say(key) : edition;
+    return words.has(key) ? words.say(key) : text::language_name(words.locale(), edition);
 }
 
 const std::string& DeskFrame::names_edition(const Editor& editor) const {

@@ -38,7 +38,7 @@ public:
 
     /// Dates in the desk's language and the paper's zone.
     [[nodiscard]] text::Dates dates(const text::Catalogue& words) const { return {words.locale(), editions_.zone()}; }
-    /// Name of an edition's language in the desk's words; its id when they do not know it.
+    /// Name of an edition's language in the desk's words; CLDR's when they do not know it.
     [[nodiscard]] static std::string language_name(const text::Catalogue& words, const std::string& edition);
     /// Which edition's names (of sections, people …) an editor reads: their own language's, else the paper's main one.
     [[nodiscard]] const std::string& names_edition(const Editor& editor) const;

@@ -6,8 +6,11 @@ namespace broadsheet {
 
 namespace {
 
-constexpr db::Sql kEditions{"editions.active",
-                            "SELECT id, locale, direction FROM edition WHERE active = 1 ORDER BY position, id"};
+constexpr db::Sql kEditions{
+    "editions.active", "SELECT id, locale, direction FROM edition WHERE active = 1 OR id = $1 ORDER BY position, id"};
+constexpr db::Sql kCatalogues{"editions.catalogues",
+                              "SELECT c.edition, c.words, e.locale FROM edition_catalogue c JOIN edition e ON e.id = "
+                              "c.edition ORDER BY c.edition"};
 constexpr db::Sql kPaths{"editions.paths", "SELECT edition, word, slug FROM edition_path ORDER BY edition, word"};
 constexpr db::Sql kSetting{"editions.setting", "SELECT value FROM setting WHERE name = $1 AND edition = ''"};
 
@@ -26,6 +29,21 @@ text::Zone zone_of(db::ReadTx& tx) {
 
 }  // namespace
 
+std::string language_name(const Edition& in, const Edition& of) {
+    const std::string key = "language.name." + of.id;
+    return in.words->has(key) ? in.say(key) : text::language_name(in.locale, of.id);
+}
+
+std::map<std::string, std::shared_ptr<const text::Catalogue>> kept_catalogues(db::ReadTx& tx) {
+    std::map<std::string, std::shared_ptr<const text::Catalogue>> out;
+    for (const auto& row : tx.query(kCatalogues)) {
+        auto parsed = text::Catalogue::parse(row.text(1), row.text(2));
+        if (!parsed) throw std::runtime_error("The words kept for the edition \"" + row.text(0) + "\" cannot be read.");
+        out.emplace(row.text(0), std::move(*parsed));
+    }
+    return out;
+}
+
 std::string Edition::path(std::string_view word) const {
     const auto found = paths.find(word);
     if (found == paths.end())
@@ -33,15 +51,16 @@ std::string Edition::path(std::string_view word) const {
     return "/" + id + "/" + found->second;
 }
 
-Editions::Editions(db::ReadTx& tx, const std::map<std::string, std::shared_ptr<const text::Catalogue>>& catalogues)
+Editions::Editions(db::ReadTx& tx, const std::map<std::string, std::shared_ptr<const text::Catalogue>>& catalogues,
+                   const std::string& also)
     : zone_(zone_of(tx)) {
     const text::Catalogue* complete = nullptr;
-    for (const auto& row : tx.query(kEditions)) {
+    for (const auto& row : tx.query(kEditions, {also})) {
         const std::string& id = row.text(0);
         const auto words = catalogues.find(id);
         if (words == catalogues.end()) {
             throw std::runtime_error("The edition \"" + id + "\" is active, but the theme has no locales/" + id +
-                                     ".json.");
+                                     ".json, and none is kept in the database.");
         }
         if (complete == nullptr) {
             complete = words->second.get();
@@ -59,6 +78,14 @@ Editions::Editions(db::ReadTx& tx, const std::map<std::string, std::shared_ptr<c
     }
     main_ = setting(tx, "default_edition", editions_.empty() ? "" : editions_.front().id);
 }
+
+ZoneChange::ZoneChange(Editions& editions) : editions_(editions), lock_(editions.zone_changes_) {
+    ++editions_.zone_season_;
+}
+
+ZoneChange::~ZoneChange() { ++editions_.zone_season_; }
+
+void ZoneChange::settle(db::ReadTx& tx) { editions_.zone_.become(zone_of(tx)); }
 
 const Edition* Editions::find(std::string_view id) const {
     for (const auto& edition : editions_) {

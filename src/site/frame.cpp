@@ -18,15 +18,6 @@ WebUrl web(const std::string& url) {
     return *parsed;
 }
 
-std::string og_locale(const std::string& locale) {
-    if (locale == "es") return "es_ES";
-    std::string out = locale;
-    for (char& c : out) {
-        if (c == '-') c = '_';
-    }
-    return out;
-}
-
 }  // namespace
 
 Frame::Frame(std::string url, const Editions& editions, const Parts& parts, const Clock& clock)
@@ -105,12 +96,12 @@ Value Frame::value(db::ReadTx& tx, const Edition& edition, const Head& head) con
         Value og = Value::object();
         og.text("type", head.og_type)
             .text("headline", head.front ? words.name : head.title)
-            .text("locale", og_locale(edition.locale));
+            .text("locale", text::with_region(edition.locale));
         Value others = Value::list();
         for (const auto& [id, target] : head.others) {
             if (!target.available) continue;
             Value item = Value::object();
-            item.text("locale", og_locale(editions_.get(id).locale));
+            item.text("locale", text::with_region(editions_.get(id).locale));
             others.add(std::move(item));
         }
         og.set("other_locales", std::move(others));
@@ -142,6 +133,19 @@ Value Frame::value(db::ReadTx& tx, const Edition& edition, const Head& head) con
     }
     out.set("json_ld", std::move(json_ld));
 
+    if (words.logo) {
+        Value logo = Value::object();
+        logo.path("src", SitePath(words.logo->src))
+            .number("width", words.logo->width)
+            .number("height", words.logo->height);
+        // A dark one alone would leave light pages with the set name and dark ones without.
+        if (words.dark_logo) {
+            logo.path("dark_src", SitePath(words.dark_logo->src))
+                .number("dark_width", words.dark_logo->width)
+                .number("dark_height", words.dark_logo->height);
+        }
+        out.set("logo", std::move(logo));
+    }
     out.text("paper_name", words.name).text("paper_tagline", words.tagline).path("home_path", SitePath(edition.home()));
     if (head.front) {
         // The only page that prints today's date: it holds until midnight in the paper's zone.
@@ -163,18 +167,17 @@ Value Frame::value(db::ReadTx& tx, const Edition& edition, const Head& head) con
         Value item = Value::object();
         item.flag("available", target.available)
             .text("code", other.id)
-            .text("label", text::capitalised(other.locale, other.say("language.name." + other.id)));
+            .text("label", text::capitalised(other.locale, language_name(other, other)));
         if (target.available) {
             item.path("path", SitePath(target.path));
         } else {
-            item.text("note",
-                      edition.say("language.unavailable", {{"language", edition.say("language.name." + other.id)}}));
+            item.text("note", edition.say("language.unavailable", {{"language", language_name(edition, other)}}));
             if (!target.section_path.empty())
                 item.text("section_name", target.section_name).path("section_path", SitePath(target.section_path));
         }
         switches.add(std::move(item));
     }
-    out.set("switch", std::move(switches));
+    out.flag("has_switch", editions_.all().size() > 1).set("switch", std::move(switches));
 
     Value breadcrumbs = Value::list();
     for (const auto& link : head.breadcrumbs) {
@@ -198,7 +201,14 @@ json::Value Frame::publisher(db::ReadTx& tx, const Edition& edition) const {
     const PaperWords words = paper_words_of(tx, edition.id);
     json::Value out = json::Value::object();
     out.set("@type", "NewsMediaOrganization").set("name", words.name).set("url", absolute(edition.home()));
-    if (!logo_.empty()) {
+    if (words.logo) {
+        json::Value logo = json::Value::object();
+        logo.set("@type", "ImageObject")
+            .set("url", absolute(words.logo->share_src))
+            .set("width", words.logo->share_width)
+            .set("height", words.logo->share_height);
+        out.set("logo", std::move(logo));
+    } else if (!logo_.empty()) {
         json::Value logo = json::Value::object();
         logo.set("@type", "ImageObject").set("url", absolute(logo_)).set("width", 512).set("height", 512);
         out.set("logo", std::move(logo));
@@ -241,6 +251,14 @@ theme::Shape Frame::shape() {
     out.text("paper_name", "Name of the paper")
         .text("paper_tagline", "Its tagline")
         .address("home_path", "Front page of the edition");
+    out.object("logo", "The paper's logo, in place of its set name; absent without one",
+               Shape()
+                   .address("src", "Where it is")
+                   .text("width", "Pixels")
+                   .text("height", "Pixels")
+                   .address("dark_src", "The one for dark pages")
+                   .text("dark_width", "Pixels")
+                   .text("dark_height", "Pixels"));
     out.object("today", "Front page only", Shape().text("text", "Thursday 13 January 2022").text("iso", "2022-01-13"));
     out.list("menu", "Sections with stories in this edition",
              Shape()
@@ -251,15 +269,16 @@ theme::Shape Frame::shape() {
                  .flag("has_items", "It has sub-sections")
                  .list("items", "Sub-sections",
                        Shape().text("name", "Name").address("path", "Where it is").flag("here", "This page is it")));
-    out.list("switch", "Every other edition",
-             Shape()
-                 .flag("available", "The same page exists there")
-                 .text("code", "es")
-                 .text("label", "Its own name")
-                 .address("path", "The same page there")
-                 .text("note", "That it is not available, in this page's language")
-                 .text("section_name", "The same section there")
-                 .address("section_path", "The same section there"));
+    out.flag("has_switch", "There are other editions")
+        .list("switch", "Every other edition",
+              Shape()
+                  .flag("available", "The same page exists there")
+                  .text("code", "es")
+                  .text("label", "Its own name")
+                  .address("path", "The same page there")
+                  .text("note", "That it is not available, in this page's language")
+                  .text("section_name", "The same section there")
+                  .address("section_path", "The same section there"));
     out.object("breaking", "The breaking bar while it lasts", Shape().text("text", "Words").address("path", "Story"));
     out.object("preview", "Only in a preview",
                Shape().text("text", "What is shown").address("desk_path", "Back to the desk"));

@@ -80,7 +80,7 @@ public:
                                                                               const Head& head) const;
     void set_share_image(std::string asset_path) { share_image_ = std::move(asset_path); }
     void set_logo(std::string asset_path) { logo_ = std::move(asset_path); }
-    /// Site path of the logo, 512 × 512; empty when the theme has none.
+    /// Site path of the theme's icon, 512 × 512, for where a paper has no logo of its own; empty when it has none.
     [[nodiscard]] const std::string& logo() const { return logo_; }
     /// The paper as publisher, for JSON-LD.
     [[nodiscard]] json::Value publisher(db::ReadTx& tx, const Edition& edition) const;

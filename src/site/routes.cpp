@@ -114,8 +114,10 @@ http::Response Routes::finish(const Answer& answer, const text::Catalogue& words
 
 http::Response Routes::run_page(const http::Request& request, const Edition& edition, const PageHandler& handler,
                                 http::Caching caching) const {
+    const ZoneWatch zone(d_.editions);
     db::Database::Lease lease(d_.database);
     db::ReadTx& tx = lease.tx();
+    tx.reads("zone:");
     const pagecache::PageCache::Render render(d_.cache, tx.version());
     PageContext context{request, edition, tx};
     auto answer = handler(context);
@@ -139,7 +141,8 @@ http::Response Routes::run_page(const http::Request& request, const Edition& edi
         if (status == 503) out.headers.emplace_back("Retry-After", "2");
         keep = keep && (status == 404 || status == 410);
     }
-    if (keep && tx.cacheable()) out.ticket = http::CacheTicket{tx.tags(), tx.version(), tx.valid_until()};
+    if (keep && tx.cacheable() && zone.steady())
+        out.ticket = http::CacheTicket{tx.tags(), tx.version(), tx.valid_until()};
     if (out.content_type.rfind("text/html", 0) == 0) out.headers.emplace_back("Content-Language", edition.id);
     return out;
 }
@@ -328,14 +331,16 @@ void Routes::api(http::Method method, const std::string& pattern, Right right, A
         http::Response out;
         out.content_type = "application/json; charset=utf-8";
         if (!writes) {
+            const ZoneWatch zone(d_.editions);
             db::Database::Lease lease(d_.database);
             db::ReadTx& tx = lease.tx();
+            tx.reads("zone:");
             const pagecache::PageCache::Render render(d_.cache, tx.version());
             context.tx = &tx;
             auto answer = handler(context);
             if (!answer) return problem_json(answer.error());
             out.body = json::print(*answer);
-            out.ticket = http::CacheTicket{tx.tags(), tx.version(), tx.valid_until()};
+            if (zone.steady()) out.ticket = http::CacheTicket{tx.tags(), tx.version(), tx.valid_until()};
             take_headers(out, context);
             return out;
         }

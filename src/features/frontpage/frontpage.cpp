@@ -1,8 +1,32 @@
 #include "features/frontpage/frontpage.h"
 
+#include <algorithm>
 #include <set>
 
+#include "site/audit.h"
+
 namespace broadsheet {
+
+namespace {
+
+/// Which place had which story, and which it has now: ids, so that a later headline changes no history.
+std::vector<AuditChange> changes_between(const std::string& edition, const std::vector<Slot>& before,
+                                         const std::vector<Slot>& after) {
+    const auto story_at = [](const std::vector<Slot>& slots, int position) {
+        const auto found =
+            std::find_if(slots.begin(), slots.end(), [&](const Slot& slot) { return slot.position == position; });
+        return found == slots.end() ? std::string() : found->story;
+    };
+    std::vector<AuditChange> out;
+    for (int position = 0; position < kSlots; ++position) {
+        std::string from = story_at(before, position);
+        std::string to = story_at(after, position);
+        if (from != to) out.push_back({edition + ".slot" + std::to_string(position), std::move(from), std::move(to)});
+    }
+    return out;
+}
+
+}  // namespace
 
 FrontPage::FrontPage(db::Database& database, const Editions& editions, const Stories& stories, const Clock& clock)
     : database_(database), editions_(editions), stories_(stories), clock_(clock) {}
@@ -41,7 +65,11 @@ Result<Nothing> FrontPage::arrange(db::Tx& tx, const Editor& who,
     }
     if (!faults.empty()) return invalid(std::move(faults));
     for (const auto& [edition, chosen] : slots) {
-        if (FrontPageStore().slots(tx, edition) != chosen) FrontPageStore().put(tx, edition, chosen, clock_.now());
+        const auto before = FrontPageStore().slots(tx, edition);
+        if (before == chosen) continue;
+        FrontPageStore().put(tx, edition, chosen, clock_.now());
+        write_audit(tx, clock_.now(), who, "front.arrange", "front:" + edition,
+                    changes_between(edition, before, chosen));
     }
     return Nothing{};
 }

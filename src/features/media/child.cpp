@@ -219,8 +219,10 @@ std::string wish_list(const std::vector<PictureSize>& sizes) {
 }
 
 /// What the child says, as far as it keeps to the conversation; nothing when it does not.
-std::optional<Decoded> hear(Child& child, std::string_view bytes, std::int64_t limit_pixels, int focal_x, int focal_y) {
-    const std::string request = "picture " + std::to_string(bytes.size()) + " " + std::to_string(limit_pixels) + "\n";
+std::optional<Decoded> hear(Child& child, std::string_view bytes, std::int64_t limit_pixels, Ground ground,
+                            const SizesOf& sizes_wanted) {
+    const std::string request = "picture " + std::to_string(bytes.size()) + " " + std::to_string(limit_pixels) +
+                                (ground == Ground::Black ? " black\n" : " white\n");
     if (!child.send_all(request) || !child.send_all(bytes)) return std::nullopt;
     const auto what = child.line("is");
     if (!what || what->size() != 4) return std::nullopt;
@@ -231,7 +233,7 @@ std::optional<Decoded> hear(Child& child, std::string_view bytes, std::int64_t l
         return std::nullopt;
     Decoded decoded{(*what)[1], static_cast<int>(*width), static_cast<int>(*height), {}};
     if (decoded.format != "jpeg" && decoded.format != "png" && decoded.format != "webp") return std::nullopt;
-    const auto sizes = sizes_of(decoded.width, decoded.height, focal_x, focal_y);
+    const auto sizes = sizes_wanted(decoded.width, decoded.height);
     if (!child.send_all(wish_list(sizes))) return std::nullopt;
     std::size_t left = kMostOutput;
     for (const PictureSize& size : sizes) {
@@ -302,6 +304,11 @@ Decoder::Decoder(std::string program, std::int64_t limit_pixels, int children)
     : program_(std::move(program)), limit_pixels_(limit_pixels), free_(children) {}
 
 Result<Decoded> Decoder::decode(std::string_view bytes, int focal_x, int focal_y) {
+    return decode(bytes, Ground::White,
+                  [=](int width, int height) { return sizes_of(width, height, focal_x, focal_y); });
+}
+
+Result<Decoded> Decoder::decode(std::string_view bytes, Ground ground, const SizesOf& sizes) {
     {
         std::unique_lock lock(mutex_);
         if (!freed_.wait_for(lock, kLongestWait, [&] { return free_ > 0; }))
@@ -318,12 +325,12 @@ Result<Decoded> Decoder::decode(std::string_view bytes, int focal_x, int focal_y
             decoder.freed_.notify_one();
         }
     } give_back{*this};
-    return converse(bytes, focal_x, focal_y);
+    return converse(bytes, ground, sizes);
 }
 
-Result<Decoded> Decoder::converse(std::string_view bytes, int focal_x, int focal_y) const {
+Result<Decoded> Decoder::converse(std::string_view bytes, Ground ground, const SizesOf& sizes) const {
     Child child(program_);
-    auto decoded = hear(child, bytes, limit_pixels_, focal_x, focal_y);
+    auto decoded = hear(child, bytes, limit_pixels_, ground, sizes);
     const bool late = child.late();
     const int status = child.end();
     if (WIFEXITED(status)) {

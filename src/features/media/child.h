@@ -5,6 +5,7 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -23,8 +24,13 @@ struct Decoded {
     std::string format;  // jpeg, png, webp: by content
     int width = 0;       // upright
     int height = 0;
-    std::vector<MadeFile> files;  // everything of `sizes_of`
+    std::vector<MadeFile> files;  // of every size that was asked for, in that order
 };
+
+/// What shows through where a picture is transparent.
+enum class Ground { White, Black };
+/// Which sizes to make of an upright picture of this width and height.
+using SizesOf = std::function<std::vector<PictureSize>(int width, int height)>;
 
 /// Thread-safe.
 class Decoder {
@@ -37,9 +43,10 @@ public:
     /// `file`) when it is broken, has too many pixels, or crashed or held up the child; `Unavailable` when too many
     /// wait. Throws std::runtime_error when the program is missing or cannot confine itself.
     Result<Decoded> decode(std::string_view bytes, int focal_x, int focal_y);
+    Result<Decoded> decode(std::string_view bytes, Ground ground, const SizesOf& sizes);
 
 private:
-    Result<Decoded> converse(std::string_view bytes, int focal_x, int focal_y) const;
+    Result<Decoded> converse(std::string_view bytes, Ground ground, const SizesOf& sizes) const;
     std::string program_;
     std::int64_t limit_pixels_;
     std::mutex mutex_;

@@ -11,6 +11,7 @@
 #include "features/media/store.h"
 #include "platform/crypto/crypto.h"
 #include "platform/text/text.h"
+#include "site/audit.h"
 
 namespace broadsheet {
 
@@ -252,6 +253,69 @@ PicturesFound Media::search(db::ReadTx& tx, std::string_view words, const std::s
     std::istringstream folded(text::fold(text::clean_line(words)));
     for (std::string word; folded >> word;) wanted.push_back(std::move(word));
     return impl_->store.with_words(tx, wanted, before, limit);
+}
+
+Result<Durable<Nothing>> Media::set_logo(const Editor& who, const std::string& bytes, LogoVariant variant) {
+    if (!who.may(Right::Settings)) return forbidden();
+    const std::string field(name_of(variant));
+    if (is_svg(bytes)) return invalid({{field, "problem.logo_svg", {}}});
+    if (static_cast<std::int64_t>(bytes.size()) > impl_->options.limit_bytes) {
+        return invalid(
+            {{field, "problem.picture_too_large", {{"max", std::to_string(impl_->options.limit_bytes >> 20)}}}});
+    }
+    const bool dark = variant == LogoVariant::Dark;
+    bool fits = true;
+    const auto decoded =
+        impl_->decoder.decode(bytes, dark ? Ground::Black : Ground::White, [&fits](int width, int height) {
+            auto sizes = sizes_of_logo(width, height);
+            fits = !sizes.empty();
+            // The child is to end in peace all the same.
+            return fits ? sizes : std::vector<PictureSize>{{Crop::Full, {0, 0, width, height}, 1, 1, "webp"}};
+        });
+    if (!decoded) {
+        Problem problem = decoded.error();
+        // Said at the field it was chosen in.
+        if (problem.fields.empty()) return invalid({{field, problem.message, problem.args}});
+        for (auto& fault : problem.fields) fault.field = field;
+        return tl::unexpected(std::move(problem));
+    }
+    if (!fits) return invalid({{field, "problem.logo_size", {}}});
+
+    const MadeFile& webp = decoded->files.front();
+    const MadeFile& jpeg = decoded->files.back();
+    Logo logo;
+    logo.folder = folder_of_logo(crypto::sha256(bytes), dark);
+    const auto path = [&](const MadeFile& file) {
+        return "/media/" + logo.folder + "/" + file_name(file.size.crop, file.size.width, file.size.format);
+    };
+    logo.src = path(webp);
+    logo.width = webp.size.width;
+    logo.height = webp.size.height;
+    logo.share_src = path(jpeg);
+    logo.share_width = jpeg.size.width;
+    logo.share_height = jpeg.size.height;
+    const std::shared_lock lock(impl_->unnamed);
+    if (auto kept = impl_->keep(logo.folder, *decoded, bytes); !kept) return tl::unexpected(kept.error());
+    return impl_->database.transact([&](db::Tx& tx) -> Result<Nothing> {
+        const auto before = logo_of(tx, variant);
+        if (before && *before == logo) return Nothing{};
+        put_logo(tx, variant, logo);
+        write_audit(tx, impl_->clock.now(), who, "logo.set", "paper",
+                    {{"logo_" + field, before ? before->src : "", logo.src}});
+        return Nothing{};
+    });
+}
+
+Result<Durable<Nothing>> Media::remove_logo(const Editor& who, LogoVariant variant) {
+    if (!who.may(Right::Settings)) return forbidden();
+    return impl_->database.transact([&](db::Tx& tx) -> Result<Nothing> {
+        const auto before = logo_of(tx, variant);
+        if (!before) return Nothing{};
+        remove_logo_row(tx, variant);
+        write_audit(tx, impl_->clock.now(), who, "logo.remove", "paper",
+                    {{"logo_" + std::string(name_of(variant)), before->src, ""}});
+        return Nothing{};
+    });
 }
 
 std::vector<FieldProblem> Media::missing_for_publication(const Picture& picture, const std::string& edition) {

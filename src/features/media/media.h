@@ -14,6 +14,7 @@
 #include "features/media/model.h"
 #include "platform/db/db.h"
 #include "site/editions.h"
+#include "site/paper.h"
 #include "site/viewer.h"
 
 namespace broadsheet {
@@ -75,6 +76,13 @@ public:
     /// `ED.picture_credit`.
     [[nodiscard]] static std::vector<FieldProblem> missing_for_publication(const Picture& picture,
                                                                            const std::string& edition);
+
+    /// Makes the paper's logo of a picture for one kind of page, in place of the one before. The same rules as for
+    /// pictures; one that is too small or too long is `Invalid` (field `light` or `dark`), SVG `Unsupported`. What
+    /// shows through is white on light pages and black on dark ones. Rights: Settings.
+    Result<Durable<Nothing>> set_logo(const Editor& who, const std::string& bytes, LogoVariant variant);
+    /// The name in letters again. Rights: Settings.
+    Result<Durable<Nothing>> remove_logo(const Editor& who, LogoVariant variant);
 
     /// What /media/FOLDER/FILE answers. Both names are checked strictly, no link is followed; nothing when there is no
     /// such file. Reads the disk, not the database: the bytes under an address never change.

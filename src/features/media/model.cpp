@@ -156,6 +156,32 @@ std::string folder_of(const std::string& hash, int focal_x, int focal_y) {
     return hash.substr(0, 16) + "-" + base36(focal_x * 1001 + focal_y);
 }
 
+std::vector<PictureSize> sizes_of_logo(int width, int height) {
+    constexpr int kWidest = 640;
+    constexpr int kHighest = 320;
+    constexpr int kLeast = 48;
+    constexpr int kLongest = 12;  // times as wide as high; anything longer is a line in the masthead
+    if (width < kLeast || height < kLeast || width > height * kLongest || height > width * 2) return {};
+    int made_width = std::min(width, kWidest);
+    int made_height = share(made_width, height, width);
+    if (made_height > kHighest) {
+        made_height = kHighest;
+        made_width = share(made_height, width, height);
+    }
+    const PictureBox whole{0, 0, width, height};
+    return {{Crop::Full, whole, made_width, made_height, "webp"}, {Crop::Full, whole, made_width, made_height, "jpeg"}};
+}
+
+std::string folder_of_logo(const std::string& hash, bool dark) {
+    // Beyond every focal point.
+    return hash.substr(0, 16) + "-" + base36(dark ? 2'000'001 : 2'000'000);
+}
+
+bool is_svg(std::string_view bytes) {
+    const std::string_view head = bytes.substr(0, 4096);
+    return head.find("<svg") != std::string_view::npos;
+}
+
 std::string file_name(Crop crop, int width, std::string_view format) {
     return std::string(name_of(crop)) + "-" + std::to_string(width) + "." + std::string(ending_of(format));
 }

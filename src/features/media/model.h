@@ -91,6 +91,14 @@ std::vector<PictureSize> sizes_of(int width, int height, int focal_x, int focal_
 
 /// Name of the folder: of the bytes and the focal point, so that a moved focal point moves the addresses.
 std::string folder_of(const std::string& hash, int focal_x, int focal_y);
+/// What is made of the paper's logo: the whole of it, at most 640 wide and 320 high, as WebP and as JPEG. Both lists
+/// are empty for one too small to be printed sharp (under 48 pixels either way) or so long that nothing could be read.
+std::vector<PictureSize> sizes_of_logo(int width, int height);
+/// Its folder is never that of a picture of the same bytes.
+std::string folder_of_logo(const std::string& hash, bool dark);
+/// True for an SVG file, which is a program of a kind: it is told apart only to be refused in better words.
+bool is_svg(std::string_view bytes);
+
 /// Name of a file in its folder: 3x2-640.webp
 std::string file_name(Crop crop, int width, std::string_view format);
 /// True for names that `folder_of` and `file_name` make: nothing else is ever looked for on the disk.

@@ -169,6 +169,44 @@ TEST_CASE("a page gets one JPEG and every WebP") {
     CHECK(sources_of(Picture{}, Crop::Full).src.empty());
 }
 
+TEST_CASE("of a logo two files are made, the whole of it, or none when nothing could be read on it") {
+    struct Case {
+        int width, height;      // of what is sent
+        int made, made_height;  // 0: none
+    };
+    for (const Case& one : std::vector<Case>{{1200, 300, 640, 160},
+                                             {640, 640, 320, 320},
+                                             {200, 50, 200, 50},
+                                             {48, 48, 48, 48},
+                                             {500, 1000, 160, 320},
+                                             {47, 48, 0, 0},
+                                             {600, 49, 0, 0},
+                                             {576, 48, 576, 48},
+                                             {100, 201, 0, 0},
+                                             {1, 1, 0, 0}}) {
+        CAPTURE(one.width);
+        CAPTURE(one.height);
+        const auto sizes = sizes_of_logo(one.width, one.height);
+        if (one.made == 0) {
+            CHECK(sizes.empty());
+            continue;
+        }
+        REQUIRE(sizes.size() == 2);
+        for (const auto& size : sizes) {
+            CHECK(size.box == PictureBox{0, 0, one.width, one.height});
+            CHECK(size.width == one.made);
+            CHECK(size.height == one.made_height);
+        }
+        CHECK(sizes[0].format == "webp");
+        CHECK(sizes[1].format == "jpeg");
+    }
+    const std::string hash(64, 'a');
+    CHECK(is_folder_name(folder_of_logo(hash, false)));
+    CHECK(is_folder_name(folder_of_logo(hash, true)));
+    CHECK(folder_of_logo(hash, false) != folder_of_logo(hash, true));
+    CHECK(folder_of_logo(hash, false) != folder_of(hash, 1000, 1000));
+}
+
 TEST_CASE("words that are given replace those of their edition only") {
     std::map<std::string, PictureText> texts{{"en", {"a", "b", "c"}}, {"es", {"d", "e", "f"}}};
     replace(texts, {{"es", {"x", "", "z"}}});

@@ -132,7 +132,7 @@ struct Newsroom {
         }));
         std::map<std::string, std::shared_ptr<const text::Catalogue>> catalogues;
         for (const char* language : {"en", "es"}) catalogues[language] = *text::Catalogue::parse("{}", language);
-        editions = std::make_unique<Editions>(database.read([&](db::ReadTx& tx) { return Editions(tx, catalogues); }));
+        editions = database.read([&](db::ReadTx& tx) { return std::make_unique<Editions>(tx, catalogues); });
         Media::Options options;
         options.folder = empty.folder() + "/media";
         options.decoder = program();
@@ -430,6 +430,18 @@ TEST_CASE("what shows through a picture is white") {
     REQUIRE(red);
     CHECK(clear->files.front().bytes == white->files.front().bytes);
     CHECK(clear->files.front().bytes != red->files.front().bytes);
+    // Of a logo for dark pages it is black, or light ink on nothing would be a white box.
+    const auto whole = [](int width, int height) {
+        return std::vector<PictureSize>{{Crop::Full, {0, 0, width, height}, width, height, "webp"}};
+    };
+    const auto dark = decoder.decode(png(4, 4, {255, 255, 255, 0}), Ground::Black, whole);
+    const auto black = decoder.decode(png(4, 4, {0, 0, 0, 255}), Ground::White, whole);
+    const auto light = decoder.decode(png(4, 4, {255, 255, 255, 0}), Ground::White, whole);
+    REQUIRE(dark);
+    REQUIRE(black);
+    REQUIRE(light);
+    CHECK(dark->files.front().bytes == black->files.front().bytes);
+    CHECK(dark->files.front().bytes != light->files.front().bytes);
 }
 
 }  // namespace broadsheet

@@ -25,7 +25,9 @@ constexpr db::Sql kBefore{"media.newest_before",
 constexpr db::Sql kWordsOf{"media.words_of",
                            "SELECT media_id, alt, caption, credit FROM media_text WHERE media_id IN ($1[])"};
 constexpr db::Sql kWithHash{"media.with_hash", "SELECT id FROM media WHERE hash = $1 ORDER BY id LIMIT 1"};
-constexpr db::Sql kFolders{"media.named_folders", "SELECT folder FROM media WHERE folder IN ($1[])"};
+constexpr db::Sql kFolders{"media.named_folders",
+                           "SELECT folder FROM media WHERE folder IN ($1[]) "
+                           "UNION SELECT folder FROM logo WHERE folder IN ($1[])"};
 constexpr db::Sql kInsert{"media.insert",
                           "INSERT INTO media (id, number, hash, folder, format, width, height, bytes, focal_x, "
                           "focal_y, made_at, made_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"};

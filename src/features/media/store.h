@@ -22,7 +22,8 @@ public:
                                            const std::string& before, int limit) const;
     /// Id of the picture made of these bytes. Reads `list:media`.
     [[nodiscard]] std::optional<std::string> with_hash(db::ReadTx& tx, const std::string& hash) const;
-    /// Which of these folders belong to a picture. Leaves no tag: asked for the disk's sake, not for a page's.
+    /// Which of these folders belong to a picture or the logo. Leaves no tag: asked for the disk's sake, not for a
+    /// page's.
     [[nodiscard]] std::vector<std::string> named_folders(db::ReadTx& tx, const std::vector<std::string>& folders) const;
 
     /// Sets the picture's number.

@@ -67,8 +67,13 @@ void OrganisationStore::insert(db::Tx& tx, const Organisation& organisation, con
 void OrganisationStore::update(db::Tx& tx, const Organisation& before, const Organisation& organisation,
                                const Editions& editions) const {
     for (const auto& [edition, words] : organisation.texts) {
-        tx.run(kUpdateText, {organisation.id, edition, words.slug, words.name, words.short_name, words.description,
-                             text::sort_key(editions.get(edition).locale, words.name)});
+        const Edition* known = editions.find(edition);
+        if (known == nullptr) continue;  // one that was not added to its end
+        const std::string key = text::sort_key(known->locale, words.name);
+        if (tx.run(kUpdateText,
+                   {organisation.id, edition, words.slug, words.name, words.short_name, words.description, key}) == 0)
+            tx.run(kInsertText,
+                   {organisation.id, edition, words.slug, words.name, words.short_name, words.description, key});
     }
     note_change(tx, "organisation", "organisations", &before, organisation);
 }

@@ -36,12 +36,14 @@ Result<Page> Pages::save(db::Tx& tx, Page page) {
 
 Result<Durable<Nothing>> Pages::remove(const Editor& who, const std::string& id) {
     if (!who.may(Right::Settings)) return forbidden();
-    return database_.transact([&](db::Tx& tx) -> Result<Nothing> {
-        const PageStore store;
-        if (!store.find(tx, id)) return not_found("page");
-        store.remove(tx, id);
-        return Nothing{};
-    });
+    return database_.transact([&](db::Tx& tx) { return remove(tx, id); });
+}
+
+Result<Nothing> Pages::remove(db::Tx& tx, const std::string& id) {
+    const PageStore store;
+    if (!store.find(tx, id)) return not_found("page");
+    store.remove(tx, id);
+    return Nothing{};
 }
 
 std::optional<Page> Pages::find(db::ReadTx& tx, const std::string& id) const { return PageStore().find(tx, id); }

@@ -25,6 +25,7 @@ public:
     Result<Page> save(db::Tx& tx, Page page);
     /// Its addresses answer 410 afterwards. Rights: Settings.
     Result<Durable<Nothing>> remove(const Editor& who, const std::string& id);
+    Result<Nothing> remove(db::Tx& tx, const std::string& id);
 
     [[nodiscard]] std::optional<Page> find(db::ReadTx& tx, const std::string& id) const;
     /// In the order of the footer, without dates: the cheap list that every page prints.

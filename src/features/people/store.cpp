@@ -72,8 +72,11 @@ void PersonStore::update(db::Tx& tx, const Person& before, const Person& person,
     tx.run(kUpdate,
            {person.id, person.kind, person.organisation.empty() ? db::Arg(nullptr) : db::Arg(person.organisation)});
     for (const auto& [edition, words] : person.texts) {
-        tx.run(kUpdateText, {person.id, edition, words.slug, words.name, words.title, words.bio,
-                             text::sort_key(editions.get(edition).locale, words.name)});
+        const Edition* known = editions.find(edition);
+        if (known == nullptr) continue;  // one that was not added to its end
+        const std::string key = text::sort_key(known->locale, words.name);
+        if (tx.run(kUpdateText, {person.id, edition, words.slug, words.name, words.title, words.bio, key}) == 0)
+            tx.run(kInsertText, {person.id, edition, words.slug, words.name, words.title, words.bio, key});
     }
     note_change(tx, "person", "people", &before, person);
     // A byline prints the affiliation of outside authors beside the name.

@@ -106,10 +106,9 @@ void show_results(PageContext& context, const StoryWorld& world, const SearchRes
 
     if (results.elsewhere) {
         const Edition& other = world.editions.get(results.elsewhere->edition);
-        Value link =
-            step(address_of(other, request, 1),
-                 edition.say("search.other_language", {{"count", std::to_string(results.elsewhere->total)},
-                                                       {"language", edition.say("language.name." + other.id)}}));
+        Value link = step(address_of(other, request, 1),
+                          edition.say("search.other_language", {{"count", std::to_string(results.elsewhere->total)},
+                                                                {"language", language_name(edition, other)}}));
         page.set("other_language", std::move(link.text("code", other.id)));
     }
     if (request.page > 1 || results.more) {

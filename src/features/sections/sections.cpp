@@ -81,7 +81,8 @@ void Sections::settle_addresses(db::Tx& tx, const Section& section) const {
     for (const auto& edition : editions_.all()) {
         addresses_.settle(tx, path(all, section, edition.id), edition.id, "section", section.id);
         for (const auto& child : all) {
-            if (child.parent == section.id)
+            // While an edition is being added, parents have its words before their children.
+            if (child.parent == section.id && child.texts.count(edition.id) != 0)
                 addresses_.settle(tx, path(all, child, edition.id), edition.id, "section", child.id);
         }
     }
@@ -89,15 +90,17 @@ void Sections::settle_addresses(db::Tx& tx, const Section& section) const {
 
 Result<Durable<Nothing>> Sections::remove(const Editor& who, const std::string& id) {
     if (!who.may(Right::Settings)) return forbidden();
-    return database_.transact([&](db::Tx& tx) -> Result<Nothing> {
-        const SectionStore store;
-        if (!store.find(tx, id)) return not_found("section");
-        bool empty = store.stories_in(tx, id) == 0;
-        for (const auto& other : store.all(tx)) empty = empty && other.parent != id;
-        if (!empty) return problem(ProblemKind::Conflict, "problem.section_not_empty");
-        store.remove(tx, id);
-        return Nothing{};
-    });
+    return database_.transact([&](db::Tx& tx) { return remove(tx, id); });
+}
+
+Result<Nothing> Sections::remove(db::Tx& tx, const std::string& id) {
+    const SectionStore store;
+    if (!store.find(tx, id)) return not_found("section");
+    bool empty = store.stories_in(tx, id) == 0;
+    for (const auto& other : store.all(tx)) empty = empty && other.parent != id;
+    if (!empty) return problem(ProblemKind::Conflict, "problem.section_not_empty");
+    store.remove(tx, id);
+    return Nothing{};
 }
 
 void Sections::count(db::Tx& tx, const std::string& id, const std::string& edition, std::int64_t by) const {

@@ -37,6 +37,7 @@ public:
     Result<Section> save(db::Tx& tx, Section section);
     /// Only an empty section without sub-sections can go.
     Result<Durable<Nothing>> remove(const Editor& who, const std::string& id);
+    Result<Nothing> remove(db::Tx& tx, const std::string& id);
 
     /// For `stories`: hears, in the transaction of a save, that a section stands below another top section now (or is
     /// one). What is published carries its top section; sections know nothing of stories.

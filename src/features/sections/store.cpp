@@ -109,7 +109,16 @@ void SectionStore::update(db::Tx& tx, const Section& section) const {
     bool differs = moved;
     bool readdressed = before->parent != section.parent;
     for (const auto& [edition, words] : section.texts) {
-        const SectionText& old = before->texts.at(edition);
+        const auto known = before->texts.find(edition);
+        if (known == before->texts.end()) {  // an edition that is being added
+            tx.run(kInsertText,
+                   {section.id, edition, next_number(tx, "term"), words.slug, words.name, words.description});
+            tx.changes("section_name:" + section.id + ":" + edition);
+            differs = true;
+            readdressed = true;
+            continue;
+        }
+        const SectionText& old = known->second;
         const bool renamed = old.name != words.name || old.slug != words.slug;
         // A description stands on the section's own page only; a section without stories in nobody's menu.
         if ((moved || renamed) && old.stories > 0) changed_in(tx, edition);

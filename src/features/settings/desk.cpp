@@ -14,8 +14,26 @@ using theme::Value;
 namespace {
 
 constexpr std::size_t kFormBytes = 64u << 10;
-constexpr std::array<const char*, 7> kPlaces = {"sections", "people", "organisations", "topics",
-                                                "pages",    "paper",  "staff"};
+constexpr std::array<const char*, 8> kPlaces = {"sections", "people", "organisations", "topics",
+                                                "pages",    "paper",  "logo",          "staff"};
+constexpr std::size_t kLogoBytes = 31u << 20;  // two files
+
+/// `section:world` → the section's name in the editor's words, `front:en` → the front page and its language.
+std::string name_of(const std::vector<ThingKind>& kinds, db::ReadTx& tx, const std::string& thing, const Editor& editor,
+                    const text::Catalogue& words, const DeskFrame& frame) {
+    const auto colon = thing.find(':');
+    if (colon == std::string::npos) return words.say("settings.paper.title");
+    const std::string noun = thing.substr(0, colon);
+    const std::string id = thing.substr(colon + 1);
+    if (noun == "front") return words.say("nav.front") + " (" + DeskFrame::language_name(words, id) + ")";
+    for (const auto& kind : kinds) {
+        if (kind.noun != noun) continue;
+        // What has been removed has no name any more.
+        if (!kind.sheet(tx, id, {words, frame.names_edition(editor)})) return id;
+        return kind.name(tx, id, frame.names_edition(editor));
+    }
+    return id;
+}
 
 }  // namespace
 
@@ -35,12 +53,21 @@ Result<Answer> SettingsDesk::overview(DeskContext& context) const {
         places.add(std::move(item));
     }
     value.set("places", std::move(places));
+    history.show_all(value, context.tx, context.editor, words);
     return Answer::show("settings", std::move(value));
 }
 
 void mount_desk(Routes& routes, const SettingsDoors& doors, const Editions& editions, db::Database& database,
                 const DeskFrame& frame, const Clock& clock) {
-    const SettingsDesk desk{doors, editions, database, frame, clock};
+    const std::vector<ThingKind> kinds = {kind_of_sections(doors, editions), kind_of_people(doors, editions),
+                                          kind_of_organisations(doors, editions), kind_of_topics(doors, editions),
+                                          kind_of_pages(doors, editions)};
+    const History history{
+        doors, editions, frame, clock,
+        [kinds, &frame](db::ReadTx& tx, const std::string& thing, const Editor& editor, const text::Catalogue& words) {
+            return name_of(kinds, tx, thing, editor, words, frame);
+        }};
+    const SettingsDesk desk{doors, editions, database, frame, clock, history};
     const auto page = [&](const char* pattern, Right right, const char* sample,
                           Result<Answer> (SettingsDesk::*handler)(DeskContext&) const) {
         routes.desk(pattern, right, {"done"}, sample,
@@ -54,13 +81,13 @@ void mount_desk(Routes& routes, const SettingsDoors& doors, const Editions& edit
     page("/desk/settings", Right::Settings, "/desk/settings", &SettingsDesk::overview);
     page("/desk/front", Right::FrontPage, "/desk/front", &SettingsDesk::show_front);
     action("/desk/front", Right::FrontPage, &SettingsDesk::arrange_front);
-    for (const auto& kind :
-         {kind_of_sections(doors, editions), kind_of_people(doors, editions), kind_of_organisations(doors, editions),
-          kind_of_topics(doors, editions), kind_of_pages(doors, editions)}) {
-        mount_things(routes, kind, database, frame);
-    }
+    for (const auto& kind : kinds) mount_things(routes, kind, history, database, frame);
     page("/desk/paper", Right::Settings, "/desk/paper", &SettingsDesk::show_paper);
     action("/desk/paper", Right::Settings, &SettingsDesk::save_paper);
+    page("/desk/logo", Right::Settings, "/desk/logo", &SettingsDesk::show_logo);
+    routes.action("/desk/logo", Right::Settings, kLogoBytes,
+                  [desk](ActionContext& context) { return desk.set_logo(context); });
+    action("/desk/logo/{variant}/remove", Right::Settings, &SettingsDesk::remove_logo);
     page("/desk/stories/{id}/corrections", Right::Correct, "/desk/stories/csto-kazakhstan-2022/corrections",
          &SettingsDesk::show_corrections);
     action("/desk/stories/{id}/corrections", Right::Correct, &SettingsDesk::publish_correction);
@@ -84,10 +111,12 @@ std::map<std::string, Shape> settings_desk_shapes() {
     out["settings"]
         .include(DeskFrame::shape())
         .list("places", "What can be set",
-              Shape().text("place_name", "Its name").text("about", "What it is").address("path", "Where it is"));
+              Shape().text("place_name", "Its name").text("about", "What it is").address("path", "Where it is"))
+        .include(history_shape());
     add_thing_shapes(out);
     add_front_shape(out);
     add_paper_shape(out);
+    add_logo_shape(out);
     add_corrections_shape(out);
     add_next_shape(out);
     add_staff_shapes(out);

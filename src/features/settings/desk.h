@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 
+#include "features/settings/history.h"
 #include "features/settings/routes.h"
 #include "features/settings/sheet.h"
 
@@ -17,6 +18,7 @@ struct SettingsDesk {
     db::Database& database;
     const DeskFrame& frame;
     const Clock& clock;
+    History history;
 
     // desk.cpp
     Result<Answer> overview(DeskContext& context) const;
@@ -28,6 +30,11 @@ struct SettingsDesk {
     // desk_paper.cpp
     Result<Answer> show_paper(DeskContext& context) const;
     Result<Answer> save_paper(ActionContext& context) const;
+
+    // desk_logo.cpp
+    Result<Answer> show_logo(DeskContext& context) const;
+    Result<Answer> set_logo(ActionContext& context) const;
+    Result<Answer> remove_logo(ActionContext& context) const;
 
     // desk_corrections.cpp
     Result<Answer> show_corrections(DeskContext& context) const;
@@ -58,6 +65,7 @@ inline bool is_stale(const Problem& problem) { return problem.message == "proble
 
 void add_front_shape(std::map<std::string, theme::Shape>& shapes);
 void add_paper_shape(std::map<std::string, theme::Shape>& shapes);
+void add_logo_shape(std::map<std::string, theme::Shape>& shapes);
 void add_corrections_shape(std::map<std::string, theme::Shape>& shapes);
 void add_next_shape(std::map<std::string, theme::Shape>& shapes);
 void add_staff_shapes(std::map<std::string, theme::Shape>& shapes);

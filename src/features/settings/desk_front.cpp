@@ -79,6 +79,9 @@ Answer front_page(const SettingsDesk& desk, db::ReadTx& tx, const Editor& editor
     Value value = desk.frame.value(editor, words, page);
     set_sheet(value, words, desk.editions, shown, stale ? &stored : nullptr, problem.fields,
               sent == nullptr || stale ? stored.stamp() : stamp_sent(*sent));
+    std::vector<std::string> fronts;
+    for (const auto& edition : desk.editions.all()) fronts.push_back("front:" + edition.id);
+    desk.history.show(value, tx, editor, words, fronts);
     return Answer::show("settings-front", std::move(value), problem.message.empty() ? 200 : status_of(problem.kind));
 }
 
@@ -124,7 +127,7 @@ Result<Answer> SettingsDesk::arrange_front(ActionContext& context) const {
 }
 
 void add_front_shape(std::map<std::string, Shape>& shapes) {
-    shapes["settings-front"].include(DeskFrame::shape()).include(sheet_shape());
+    shapes["settings-front"].include(DeskFrame::shape()).include(sheet_shape()).include(history_shape());
 }
 
 }  // namespace broadsheet

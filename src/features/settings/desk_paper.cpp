@@ -21,6 +21,15 @@ Sheet paper_sheet(db::ReadTx& tx, const Editions& editions) {
     Sheet sheet;
     Asked& email = sheet.ask("", "contact_email", setting(tx, "contact_email"));
     email.options.help = "help.contact_email";
+    Asked& zone = sheet.ask("", "zone", editions.zone().name(), Asked::Kind::Select);
+    zone.options.help = "help.zone";
+    bool listed = false;
+    for (auto& name : text::Zone::names()) {
+        listed = listed || name == zone.value;
+        zone.choices.push_back({name, name, false});
+    }
+    // One that was set by other ways, and that nobody would find in a list.
+    if (!listed) zone.choices.push_back({zone.value, zone.value, false});
     for (const auto& edition : editions.all()) {
         const PaperWords words = paper_words_of(tx, edition.id);
         for (const auto& name : paper_words()) {
@@ -48,6 +57,7 @@ Answer paper_page(const SettingsDesk& desk, db::ReadTx& tx, const Editor& editor
     Value value = desk.frame.value(editor, words, page);
     set_sheet(value, words, desk.editions, shown, stale ? &stored : nullptr, problem.fields,
               sent == nullptr || stale ? stored.stamp() : stamp_sent(*sent));
+    desk.history.show(value, tx, editor, words, {"paper"});
     return Answer::show("settings-paper", std::move(value), problem.message.empty() ? 200 : status_of(problem.kind));
 }
 
@@ -59,13 +69,17 @@ Result<Answer> SettingsDesk::show_paper(DeskContext& context) const {
 }
 
 Result<Answer> SettingsDesk::save_paper(ActionContext& context) const {
+    std::optional<ZoneChange> change;
+    if (context.request.field("zone") != editions.zone().name()) change.emplace(doors.changing_editions);
     const auto done = database.transact([&](db::Tx& tx) -> Result<Nothing> {
         if (!context.editor.may(Right::Settings)) return forbidden();
         Sheet sheet = paper_sheet(tx, editions);
         if (stamp_sent(context.request) != sheet.stamp())
             return problem(ProblemKind::Conflict, "problem.saved_meanwhile");
+        const Sheet before = sheet;
         sheet.take(context.request);
         PaperSettings sent;
+        sent.zone = sheet.value("", "zone");
         sent.contact_email = sheet.value("", "contact_email");
         for (const auto& edition : editions.all()) {
             for (const auto& name : paper_words()) sent.words[name][edition.id] = sheet.value(edition.id, name);
@@ -76,8 +90,22 @@ Result<Answer> SettingsDesk::save_paper(ActionContext& context) const {
         for (const auto& [name, texts] : checked->words) {
             for (const auto& [edition, words] : texts) put_setting(tx, name, edition, words);
         }
+        const bool moves = setting(tx, "zone") != checked->zone;
+        put_setting(tx, "zone", "", checked->zone);
+        if (moves) {
+            doors.stories.zone_changed(tx);
+            if (change) change->take(*text::Zone::find(checked->zone));
+        }
+        write_audit(tx, clock.now(), context.editor, "paper.save", "paper",
+                    changes_between(before, paper_sheet(tx, editions)));
         return Nothing{};
     });
+    if (change)
+        database.read([&](db::ReadTx& tx) {
+            change->settle(tx);
+            return 0;
+        });
+    change.reset();
     if (done) return to_desk("/desk/paper?done=saved");
     return database.read([&](db::ReadTx& tx) {
         return paper_page(*this, tx, context.editor, context.words, "", done.error(), &context.request);
@@ -85,7 +113,7 @@ Result<Answer> SettingsDesk::save_paper(ActionContext& context) const {
 }
 
 void add_paper_shape(std::map<std::string, Shape>& shapes) {
-    shapes["settings-paper"].include(DeskFrame::shape()).include(sheet_shape());
+    shapes["settings-paper"].include(DeskFrame::shape()).include(sheet_shape()).include(history_shape());
 }
 
 }  // namespace broadsheet

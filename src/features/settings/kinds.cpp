@@ -67,17 +67,17 @@ std::int64_t position_of(const Sheet& sheet, std::vector<FieldProblem>& faults) 
     return position.value_or(0);
 }
 
-/// All field problems at once: what was wrong before the door was asked, and what the door found. A Problem takes back
-/// what the door has written.
+/// The saved thing's id, or all field problems at once: what was wrong before the door was asked, and what the door
+/// found. A Problem takes back what the door has written.
 template <class T>
-Result<Nothing> with_faults(std::vector<FieldProblem> faults, const Result<T>& saved) {
+Result<std::string> with_faults(std::vector<FieldProblem> faults, const Result<T>& saved) {
     if (!saved) {
         Problem problem = saved.error();
         problem.fields.insert(problem.fields.begin(), faults.begin(), faults.end());
         return tl::unexpected(std::move(problem));
     }
     if (!faults.empty()) return invalid(std::move(faults));
-    return Nothing{};
+    return saved->id;
 }
 
 /// A thing of one's own to change; for a new one an empty one.
@@ -142,7 +142,7 @@ ThingKind kind_of_sections(const SettingsDoors& doors, const Editions& editions)
         const auto section = sections.find(tx, id);
         return section ? name_of_thing(section->texts, names) : id;
     };
-    kind.save = [&sections, &editions](db::Tx& tx, const std::string& id, const Sheet& sheet) -> Result<Nothing> {
+    kind.save = [&sections, &editions](db::Tx& tx, const std::string& id, const Sheet& sheet) -> Result<std::string> {
         auto section = thing_or_new<Section>(id, [&] { return sections.find(tx, id); });
         if (!section) return not_found("section");
         std::vector<FieldProblem> faults;
@@ -156,13 +156,13 @@ ThingKind kind_of_sections(const SettingsDoors& doors, const Editions& editions)
         }
         return with_faults(std::move(faults), sections.save(tx, *section));
     };
-    kind.move = [&sections](db::Tx& tx, const std::string& id, std::int64_t position) -> Result<Nothing> {
+    kind.move = [&sections](db::Tx& tx, const std::string& id, std::int64_t position) -> Result<std::string> {
         auto section = sections.find(tx, id);
         if (!section) return not_found("section");
         section->position = position;
         return with_faults({}, sections.save(tx, *section));
     };
-    kind.remove = [&sections](const Editor& who, const std::string& id) { return sections.remove(who, id); };
+    kind.remove = [&sections](db::Tx& tx, const std::string& id) { return sections.remove(tx, id); };
     return kind;
 }
 
@@ -221,7 +221,7 @@ ThingKind kind_of_people(const SettingsDoors& doors, const Editions& editions) {
         return person ? name_of_thing(person->texts, names) : id;
     };
     kind.save = [&people, &organisations, &editions](db::Tx& tx, const std::string& id,
-                                                     const Sheet& sheet) -> Result<Nothing> {
+                                                     const Sheet& sheet) -> Result<std::string> {
         auto person = thing_or_new<Person>(id, [&] { return people.find(tx, id); });
         if (!person) return not_found("person");
         std::vector<FieldProblem> faults;
@@ -283,7 +283,8 @@ ThingKind kind_of_organisations(const SettingsDoors& doors, const Editions& edit
         const auto organisation = organisations.find(tx, id);
         return organisation ? name_of_thing(organisation->texts, names) : id;
     };
-    kind.save = [&organisations, &editions](db::Tx& tx, const std::string& id, const Sheet& sheet) -> Result<Nothing> {
+    kind.save = [&organisations, &editions](db::Tx& tx, const std::string& id,
+                                            const Sheet& sheet) -> Result<std::string> {
         auto organisation = thing_or_new<Organisation>(id, [&] { return organisations.find(tx, id); });
         if (!organisation) return not_found("organisation");
         for (const auto& edition : editions.all()) {
@@ -332,7 +333,7 @@ ThingKind kind_of_topics(const SettingsDoors& doors, const Editions& editions) {
         const auto topic = topics.find(tx, id);
         return topic ? name_of_thing(topic->texts, names) : id;
     };
-    kind.save = [&topics, &editions](db::Tx& tx, const std::string& id, const Sheet& sheet) -> Result<Nothing> {
+    kind.save = [&topics, &editions](db::Tx& tx, const std::string& id, const Sheet& sheet) -> Result<std::string> {
         auto topic = thing_or_new<Topic>(id, [&] { return topics.find(tx, id); });
         if (!topic) return not_found("topic");
         for (const auto& edition : editions.all()) {
@@ -422,7 +423,7 @@ ThingKind kind_of_pages(const SettingsDoors& doors, const Editions& editions) {
         const auto page = pages.find(tx, id);
         return page ? title_of_page(*page, names) : id;
     };
-    kind.save = [&pages, &editions](db::Tx& tx, const std::string& id, const Sheet& sheet) -> Result<Nothing> {
+    kind.save = [&pages, &editions](db::Tx& tx, const std::string& id, const Sheet& sheet) -> Result<std::string> {
         auto page = thing_or_new<Page>(id, [&] { return pages.find(tx, id); });
         if (!page) return not_found("page");
         std::vector<FieldProblem> faults;
@@ -436,13 +437,13 @@ ThingKind kind_of_pages(const SettingsDoors& doors, const Editions& editions) {
         }
         return with_faults(std::move(faults), pages.save(tx, *page));
     };
-    kind.move = [&pages](db::Tx& tx, const std::string& id, std::int64_t position) -> Result<Nothing> {
+    kind.move = [&pages](db::Tx& tx, const std::string& id, std::int64_t position) -> Result<std::string> {
         auto page = pages.find(tx, id);
         if (!page) return not_found("page");
         page->position = position;
         return with_faults({}, pages.save(tx, *page));
     };
-    kind.remove = [&pages](const Editor& who, const std::string& id) { return pages.remove(who, id); };
+    kind.remove = [&pages](db::Tx& tx, const std::string& id) { return pages.remove(tx, id); };
     return kind;
 }
 

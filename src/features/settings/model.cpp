@@ -30,6 +30,8 @@ Result<PaperSettings> check(PaperSettings settings, const Editions& editions) {
     out.contact_email = fold_email(settings.contact_email);
     if (!out.contact_email.empty() && !is_email(out.contact_email))
         faults.push_back({"contact_email", "problem.not_an_email", {}});
+    out.zone = settings.zone;
+    if (!text::Zone::find(out.zone)) faults.push_back({"zone", "problem.unknown_zone", {}});
     if (!faults.empty()) return invalid(std::move(faults));
     return out;
 }

@@ -17,6 +17,7 @@ PaperSettings whole() {
     PaperSettings out;
     for (const auto& name : paper_words()) out.words[name] = {{"en", "Words"}, {"es", "Palabras"}};
     out.contact_email = "Newsroom@Paper.example ";
+    out.zone = "America/New_York";
     return out;
 }
 
@@ -42,6 +43,8 @@ TEST_CASE("settings: the paper's words are there in every edition or refused") {
          [](auto& one) { one.words["house_byline"]["en"] = std::string(81, 'a'); }},
         {"es.description", "problem.too_long",
          [](auto& one) { one.words["description"]["es"] = std::string(401, 'a'); }},
+        {"zone", "problem.unknown_zone", [](auto& one) { one.zone = "Mars/Olympus"; }},
+        {"zone", "problem.unknown_zone", [](auto& one) { one.zone.clear(); }},
         {"contact_email", "problem.not_an_email", [](auto& one) { one.contact_email = "newsroom"; }},
         {"contact_email", "problem.not_an_email", [](auto& one) { one.contact_email = "a@b.c\nBcc: x@y.z"; }},
     };
@@ -59,7 +62,7 @@ TEST_CASE("settings: the paper's words are there in every edition or refused") {
     PaperSettings nothing;
     const auto refused = check(nothing, two.editions);
     REQUIRE_FALSE(refused);
-    CHECK(refused.error().fields.size() == 2 * paper_words().size());  // all at once; no contact address is allowed
+    CHECK(refused.error().fields.size() == 2 * paper_words().size() + 1);  // all at once; no contact address is allowed
 }
 
 TEST_CASE("settings: a sheet takes what it asked for and nothing else") {

@@ -7,6 +7,7 @@
 
 #include "features/corrections/corrections.h"
 #include "features/frontpage/frontpage.h"
+#include "features/media/media.h"
 #include "features/organisations/organisations.h"
 #include "features/pages/pages.h"
 #include "features/people/people.h"
@@ -22,19 +23,21 @@
 namespace broadsheet {
 
 struct SettingsDoors {
+    Editions& changing_editions;  // the paper's zone is set here
     Stories& stories;
     Sections& sections;
     People& people;
     Organisations& organisations;
     Topics& topics;
+    Media& media;
     Pages& pages;
     FrontPage& frontpage;
     Corrections& corrections;
     Staff& staff;
 };
 
-/// /desk/settings, /desk/{front,sections,people,organisations,topics,pages,paper,staff} with what is below them, and
-/// /desk/stories/{id}/{corrections,next}. All references must outlive the routes.
+/// /desk/settings, /desk/{front,sections,people,organisations,topics,pages,paper,logo,staff} with what is below them,
+/// and /desk/stories/{id}/{corrections,next}. All references must outlive the routes.
 void mount_desk(Routes& routes, const SettingsDoors& doors, const Editions& editions, db::Database& database,
                 const DeskFrame& frame, const Clock& clock);
 /// Shapes of the pages in settings/desk, for `load_desk_theme`.

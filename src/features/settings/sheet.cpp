@@ -12,15 +12,6 @@ using theme::Value;
 
 namespace {
 
-/// What a field says to a person: the label of a choice, not its id.
-std::string shown_words(const Asked& field) {
-    if (field.kind != Asked::Kind::Select) return field.value;
-    for (const auto& choice : field.choices) {
-        if (choice.value == field.value) return choice.label;
-    }
-    return field.value;
-}
-
 Value field_value(const Form& form, const Asked& field) {
     Form::Options options = field.options;
     if (options.lang.empty()) options.lang = field.edition;
@@ -53,6 +44,14 @@ Value fields_of_edition(const Form& form, const Sheet& shown, const Sheet* store
 }
 
 }  // namespace
+
+std::string shown_words(const Asked& field) {
+    if (field.kind != Asked::Kind::Select) return field.value;
+    for (const auto& choice : field.choices) {
+        if (choice.value == field.value) return choice.label;
+    }
+    return field.value;
+}
 
 Asked& Sheet::ask(std::string edition, std::string name, std::string value, Asked::Kind kind) {
     Asked field;

@@ -30,6 +30,9 @@ struct Asked {
     [[nodiscard]] std::string field() const { return edition.empty() ? name : edition + "." + name; }
 };
 
+/// What a field says to a person: the label of a choice, not its id.
+std::string shown_words(const Asked& field);
+
 struct Sheet {
     std::vector<Asked> fields;
     std::string beneath;  // what is saved with the fields and not shown: it counts for the stamp

@@ -16,12 +16,14 @@ std::string id_of(const http::Request& request) { return std::string(request.par
 
 struct Things {
     ThingKind kind;
+    History history;
     db::Database& database;
     const DeskFrame& frame;
 
     [[nodiscard]] std::string path(const std::string& id = {}) const {
         return "/desk/" + kind.place + (id.empty() ? "" : "/" + http::percent_encode(id));
     }
+    [[nodiscard]] std::string thing(const std::string& id) const { return kind.noun + ":" + id; }
     [[nodiscard]] std::string say(const text::Catalogue& words, const char* what) const {
         return words.say("settings." + kind.place + "." + what);
     }
@@ -113,7 +115,10 @@ struct Things {
                 if (!position) {
                     faults.push_back({field, "problem.not_a_number", {}});
                 } else if (*position != line.position) {
-                    if (auto moved = kind.move(tx, line.id, *position); !moved) return moved;
+                    if (auto moved = kind.move(tx, line.id, *position); !moved)
+                        return tl::unexpected(std::move(moved.error()));
+                    write_audit(tx, history.clock.now(), context.editor, kind.noun + ".move", thing(line.id),
+                                {{"position", std::to_string(line.position), std::to_string(*position)}});
                 }
             }
             if (!faults.empty()) return invalid(std::move(faults));
@@ -147,6 +152,7 @@ struct Things {
         value.path("back_path", SitePath(path())).text("back_words", say(words, "title"));
         value.path("save_path", SitePath(path(id))).flag("is_new", id.empty());
         value.text("save_words", id.empty() ? words.say("settings.add") : words.say("action.save"));
+        if (!id.empty()) history.show(value, tx, editor, words, {thing(id)});
         if (!id.empty() && kind.remove) {
             value.path("remove_path", SitePath(path(id) + "/remove")).text("remove_help", say(words, "remove_help"));
         }
@@ -172,15 +178,31 @@ struct Things {
             if (!sheet) return not_found(kind.noun);
             if (!id.empty() && context.request.field(kMadeFrom) != sheet->stamp())
                 return problem(ProblemKind::Conflict, "problem.saved_meanwhile");
+            const Sheet before = *sheet;
             sheet->take(context.request);
-            return kind.save(tx, id, *sheet);
+            const auto saved = kind.save(tx, id, *sheet);
+            if (!saved) return tl::unexpected(saved.error());
+            // What is stored now, cleaned and with what was made for it, not what was typed.
+            const auto after = kind.sheet(tx, *saved, reading(context.editor, context.words));
+            const Sheet& now = after ? *after : *sheet;
+            write_audit(tx, history.clock.now(), context.editor, kind.noun + (id.empty() ? ".add" : ".save"),
+                        thing(*saved), id.empty() ? changes_of(now, Whole::Comes) : changes_between(before, now));
+            return Nothing{};
         });
         if (done) return to_desk(id.empty() ? path() + "?done=added" : path(id) + "?done=saved");
         return refused(context, id, done.error(), true);
     }
 
     Result<Answer> remove(ActionContext& context, const std::string& id) const {
-        const auto done = kind.remove(context.editor, id);
+        const auto done = database.transact([&](db::Tx& tx) -> Result<Nothing> {
+            if (!context.editor.may(Right::Settings)) return forbidden();
+            const auto before = kind.sheet(tx, id, reading(context.editor, context.words));
+            auto removed = kind.remove(tx, id);
+            if (removed && before)
+                write_audit(tx, history.clock.now(), context.editor, kind.noun + ".remove", thing(id),
+                            changes_of(*before, Whole::Goes));
+            return removed;
+        });
         if (done) return to_desk(path() + "?done=removed");
         return refused(context, id, done.error(), false);
     }
@@ -188,8 +210,9 @@ struct Things {
 
 }  // namespace
 
-void mount_things(Routes& routes, const ThingKind& kind, db::Database& database, const DeskFrame& frame) {
-    const Things things{kind, database, frame};
+void mount_things(Routes& routes, const ThingKind& kind, const History& history, db::Database& database,
+                  const DeskFrame& frame) {
+    const Things things{kind, history, database, frame};
     const std::string root = things.path();
     routes.desk(root, Right::Settings, {"done"}, root, [things](DeskContext& context) { return things.list(context); });
     routes.desk(root + "/new", Right::Settings, {}, root + "/new",
@@ -243,6 +266,7 @@ void add_thing_shapes(std::map<std::string, Shape>& shapes) {
     shapes["settings-sheet"]
         .include(DeskFrame::shape())
         .include(sheet_shape())
+        .include(history_shape())
         .address("back_path", "The list")
         .text("back_words", "Its name")
         .address("save_path", "Where the sheet is sent")

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "features/settings/history.h"
 #include "features/settings/routes.h"
 #include "features/settings/sheet.h"
 #include "platform/db/db.h"
@@ -43,12 +44,12 @@ struct ThingKind {
     std::function<std::optional<Sheet>(db::ReadTx&, const std::string& id, const Reading&)> sheet;
     /// Its name for a title, in an edition.
     std::function<std::string(db::ReadTx&, const std::string& id, const std::string& names)> name;
-    /// Saves what the sheet says; `id` empty: a new one. Runs in the transaction that compared the stamps.
-    std::function<Result<Nothing>(db::Tx&, const std::string& id, const Sheet&)> save;
+    /// Saves what the sheet says; `id` empty: a new one. Its id. Runs in the transaction that compared the stamps.
+    std::function<Result<std::string>(db::Tx&, const std::string& id, const Sheet&)> save;
     /// Gives it another position; empty when it has none.
-    std::function<Result<Nothing>(db::Tx&, const std::string& id, std::int64_t position)> move;
+    std::function<Result<std::string>(db::Tx&, const std::string& id, std::int64_t position)> move;
     /// Takes it away; empty when such a thing stays.
-    std::function<Result<Durable<Nothing>>(const Editor&, const std::string& id)> remove;
+    std::function<Result<Nothing>(db::Tx&, const std::string& id)> remove;
 };
 
 ThingKind kind_of_sections(const SettingsDoors& doors, const Editions& editions);
@@ -58,7 +59,8 @@ ThingKind kind_of_topics(const SettingsDoors& doors, const Editions& editions);
 ThingKind kind_of_pages(const SettingsDoors& doors, const Editions& editions);
 
 /// /desk/PLACE, /desk/PLACE/new, /desk/PLACE/{id} and what their forms send.
-void mount_things(Routes& routes, const ThingKind& kind, db::Database& database, const DeskFrame& frame);
+void mount_things(Routes& routes, const ThingKind& kind, const History& history, db::Database& database,
+                  const DeskFrame& frame);
 void add_thing_shapes(std::map<std::string, theme::Shape>& shapes);
 
 }  // namespace broadsheet

@@ -22,7 +22,9 @@ constexpr db::Sql kFind{
     "r.disclaimer, r.words, r.body "
     "FROM published p JOIN revision r ON r.id = p.revision_id WHERE p.story_id = $1 AND p.edition = $2"};
 constexpr db::Sql kTeaser{"published.teaser",
-                          "SELECT " TEASER_COLUMNS " FROM published p WHERE p.story_id = $1 AND p.edition = $2"};
+                          "SELECT " TEASER_COLUMNS ", p.day FROM published p WHERE p.story_id = $1 AND p.edition = $2"};
+constexpr db::Sql kRedate{"published.redate",
+                          "UPDATE published SET month = $3, day = $4 WHERE story_id = $1 AND edition = $2"};
 constexpr db::Sql kEditions{"published.editions",
                             "SELECT edition, path FROM published WHERE story_id = $1 ORDER BY edition"};
 constexpr db::Sql kNewest{"published.newest", "SELECT " TEASER_COLUMNS
@@ -250,6 +252,8 @@ std::pair<std::string, std::string> split(const ListName& list) {
     if (colon == std::string::npos) return {list, ""};
     return {list.substr(0, colon), list.substr(colon + 1)};
 }
+
+constexpr std::size_t kDayColumn = 13;  // of `published.teaser`
 
 int month_of(text::Day day) { return day.year * 100 + day.month; }
 int number_of(text::Day day) { return month_of(day) * 100 + day.day; }
@@ -569,15 +573,13 @@ void step_month(db::Tx& tx, const ListName& list, const std::string& edition, in
 
 /// One step of a list's derived rows when a story enters (+1) or leaves (-1) it. Called while the story's row is
 /// (still) there or not: `on_first_page` compares with the others only.
-void step_list(db::Tx& tx, const ListName& list, const Teaser& teaser, const text::Zone& zone, int by) {
+void step_list(db::Tx& tx, const ListName& list, const Teaser& teaser, text::Day day, int by) {
     const std::string& edition = teaser.edition;
-    step_month(tx, list, edition, month_of(zone.day(teaser.published_at)), by);
+    step_month(tx, list, edition, month_of(day), by);
     if (on_first_page(tx, list, teaser)) tx.changes("list:" + list + ":" + edition);
 }
 
-void step_day(db::Tx& tx, const Teaser& teaser, const text::Zone& zone, int by) {
-    const text::Day day = zone.day(teaser.published_at);
-    const std::string& edition = teaser.edition;
+void step_day(db::Tx& tx, const std::string& edition, text::Day day, int by) {
     const std::int64_t now = tx.one(kCountDay, {edition, number_of(day), by})->integer(0);
     tx.changes("day:" + edition + ":" + std::to_string(number_of(day)));
     tx.changes("calendar:" + edition + ":" + std::to_string(month_of(day)));
@@ -607,16 +609,15 @@ std::set<std::pair<std::string, std::string>> stored_mentions(db::ReadTx& tx, co
     return out;
 }
 
-void add_mention(db::Tx& tx, const std::pair<std::string, std::string>& mention, const Teaser& teaser,
-                 const text::Zone& zone) {
+void add_mention(db::Tx& tx, const std::pair<std::string, std::string>& mention, const Teaser& teaser, text::Day day) {
     tx.run(kAddMention, {teaser.edition, mention.first, mention.second, teaser.published_at, teaser.story});
-    step_list(tx, mention.first + ":" + mention.second, teaser, zone, 1);
+    step_list(tx, mention.first + ":" + mention.second, teaser, day, 1);
 }
 
 void remove_mention(db::Tx& tx, const std::pair<std::string, std::string>& mention, const Teaser& teaser,
-                    const text::Zone& zone) {
+                    text::Day day) {
     tx.run(kRemoveMention, {teaser.edition, mention.first, mention.second, teaser.published_at, teaser.story});
-    step_list(tx, mention.first + ":" + mention.second, teaser, zone, -1);
+    step_list(tx, mention.first + ":" + mention.second, teaser, day, -1);
 }
 
 /// Main picture and those within the text, each once.
@@ -638,11 +639,17 @@ std::vector<std::string> PublishedStore::editions_showing(db::ReadTx& tx, const 
 void PublishedStore::put(db::Tx& tx, const Published& row, const Mentions& mentions) const {
     const Teaser& teaser = row.teaser;
     std::optional<Teaser> before;
-    if (const auto old = tx.one(kTeaser, {teaser.story, teaser.edition})) before = teaser_from(*old);
+    // As it is stored: between a change of the zone and the work that follows it, not what the zone says.
+    text::Day old_day;
+    if (const auto old = tx.one(kTeaser, {teaser.story, teaser.edition})) {
+        before = teaser_from(*old);
+        old_day = day_from(old->integer(kDayColumn));
+    }
     const auto old_mentions =
         before ? stored_mentions(tx, teaser.story, teaser.edition) : std::set<std::pair<std::string, std::string>>{};
-    const bool moved = before && (before->section != teaser.section || before->top_section != teaser.top_section ||
-                                  before->published_at != teaser.published_at);
+    const bool moved =
+        before && (before->section != teaser.section || before->top_section != teaser.top_section ||
+                   before->published_at != teaser.published_at || old_day != zone_.day(teaser.published_at));
     if (moved) touch_neighbours(tx, *before);
     const text::Day day = zone_.day(teaser.published_at);
     tx.run(kPut,
@@ -671,33 +678,33 @@ void PublishedStore::put(db::Tx& tx, const Published& row, const Mentions& menti
 
     const auto now_mentions = pairs_of(mentions);
     if (!before) {
-        for (const auto& list : lists_of(teaser)) step_list(tx, list, teaser, zone_, 1);
-        step_day(tx, teaser, zone_, 1);
+        for (const auto& list : lists_of(teaser)) step_list(tx, list, teaser, day, 1);
+        step_day(tx, teaser.edition, day, 1);
         touch_neighbours(tx, teaser);
-        for (const auto& mention : now_mentions) add_mention(tx, mention, teaser, zone_);
+        for (const auto& mention : now_mentions) add_mention(tx, mention, teaser, day);
         return;
     }
-    const bool retimed = before->published_at != teaser.published_at;
+    const bool retimed = before->published_at != teaser.published_at || old_day != day;
     if (moved) {
         // A list that holds it before and after, at the same place, is the same list.
         const auto left = lists_of(*before);
         const auto entered = lists_of(teaser);
         for (std::size_t i = 0; i < left.size(); ++i) {
             if (!retimed && left[i] == entered[i]) continue;
-            step_list(tx, left[i], *before, zone_, -1);
-            step_list(tx, entered[i], teaser, zone_, 1);
+            step_list(tx, left[i], *before, old_day, -1);
+            step_list(tx, entered[i], teaser, day, 1);
         }
         if (retimed) {
-            step_day(tx, *before, zone_, -1);
-            step_day(tx, teaser, zone_, 1);
+            step_day(tx, before->edition, old_day, -1);
+            step_day(tx, teaser.edition, day, 1);
         }
         touch_neighbours(tx, teaser);
     }
     for (const auto& mention : old_mentions) {
-        if (retimed || now_mentions.count(mention) == 0) remove_mention(tx, mention, *before, zone_);
+        if (retimed || now_mentions.count(mention) == 0) remove_mention(tx, mention, *before, old_day);
     }
     for (const auto& mention : now_mentions) {
-        if (retimed || old_mentions.count(mention) == 0) add_mention(tx, mention, teaser, zone_);
+        if (retimed || old_mentions.count(mention) == 0) add_mention(tx, mention, teaser, day);
     }
 }
 
@@ -705,16 +712,40 @@ void PublishedStore::remove(db::Tx& tx, const std::string& story, const std::str
     const auto old = tx.one(kTeaser, {story, edition});
     if (!old) return;
     const Teaser before = teaser_from(*old);
+    const text::Day day = day_from(old->integer(kDayColumn));
     const auto mentions = stored_mentions(tx, story, edition);
     tx.run(kRemove, {story, edition});
     tx.run(kRemovePictures, {story, edition});
     tx.changes("story:" + story + ":" + edition);
     tx.changes("teaser:" + story + ":" + edition);
     tx.changes("versions:" + story);
-    for (const auto& list : lists_of(before)) step_list(tx, list, before, zone_, -1);
-    step_day(tx, before, zone_, -1);
+    for (const auto& list : lists_of(before)) step_list(tx, list, before, day, -1);
+    step_day(tx, before.edition, day, -1);
     touch_neighbours(tx, before);
-    for (const auto& mention : mentions) remove_mention(tx, mention, before, zone_);
+    for (const auto& mention : mentions) remove_mention(tx, mention, before, day);
+}
+
+bool PublishedStore::redate(db::Tx& tx, const std::string& story, const std::string& edition) const {
+    const auto row = tx.one(kTeaser, {story, edition});
+    if (!row) return false;
+    const Teaser teaser = teaser_from(*row);
+    const text::Day was = day_from(row->integer(kDayColumn));
+    const text::Day now = zone_.day(teaser.published_at);
+    if (was == now) return false;
+    tx.run(kRedate, {story, edition, month_of(now), number_of(now)});
+    step_day(tx, edition, was, -1);
+    step_day(tx, edition, now, 1);
+    if (month_of(was) != month_of(now)) {
+        auto lists = lists_of(teaser);
+        for (const auto& [kind, id] : stored_mentions(tx, story, edition)) lists.push_back(kind + ":" + id);
+        for (const auto& list : lists) {
+            step_month(tx, list, edition, month_of(was), -1);
+            step_month(tx, list, edition, month_of(now), 1);
+        }
+    }
+    // The search index keeps the year.
+    tx.changes("story:" + story + ":" + edition);
+    return true;
 }
 
 std::int64_t PublishedStore::move_section(db::Tx& tx, const std::string& edition, const std::string& section,

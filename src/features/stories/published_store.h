@@ -131,6 +131,9 @@ public:
     // follow from the difference.
     void put(db::Tx& tx, const Published& row, const Mentions& mentions) const;
     void remove(db::Tx& tx, const std::string& story, const std::string& edition) const;
+    /// Puts a version on the day and month that its time has in the paper's zone: after the zone has changed. False
+    /// when it stands there already. Its address stays.
+    bool redate(db::Tx& tx, const std::string& story, const std::string& edition) const;
     /// A section stands below another top section: its stories leave the lists of the one and enter those of the other.
     /// Their number. One statement changes them all; lists and months follow month by month.
     std::int64_t move_section(db::Tx& tx, const std::string& edition, const std::string& section,

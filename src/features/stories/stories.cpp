@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::string_view kPublishJob = "stories.publish";
 constexpr std::string_view kRecommendJob = "stories.recommend";
+constexpr std::string_view kRedateJob = "stories.redate";
+constexpr int kRedatedAtOnce = 100;  // versions a transaction: a tenth of what a body may take
 
 std::string joined(const std::vector<std::string>& editions) {
     std::string out;
@@ -325,10 +327,15 @@ Result<Publication> Stories::put_published(db::Tx& tx, const Story& story, const
         row.teaser.updated_at = std::max(version.touched_at, version.first_published_at);
         // A change of fields alone is no new text: the printed time of the last change stays.
         if (before && before->revision == version.published_revision) row.teaser.updated_at = before->teaser.updated_at;
-        const text::Day day = editions_.zone().day(version.first_published_at);
-        char month[16];
-        std::snprintf(month, sizeof month, "/%04d/%02d/", day.year, day.month);
-        const std::string path = "/" + edition + month + version.slug;
+        // Given at the first publication and frozen: the paper's zone may have been another then.
+        auto address = addresses_.current(tx, "story", story.id, edition);
+        if (!address) {
+            const text::Day day = editions_.zone().day(version.first_published_at);
+            char month[16];
+            std::snprintf(month, sizeof month, "/%04d/%02d/", day.year, day.month);
+            address = "/" + edition + month + version.slug;
+        }
+        const std::string& path = *address;
         row.teaser.path = path;
         addresses_.settle(tx, path, edition, "story", story.id);
         std::optional<Teaser> was;
@@ -536,7 +543,26 @@ std::vector<std::string> Stories::editions_showing(db::ReadTx& tx, const std::st
     return out;
 }
 
+void Stories::zone_changed(db::Tx& tx) { jobs_.add(tx, kRedateJob, "", "", clock_.now()); }
+
+Result<Nothing> Stories::redate_after(const std::string& story, const std::string& edition) {
+    auto done = database_.transact([&](db::Tx& tx) -> Result<Nothing> {
+        const auto some = published_.all_after(tx, story, edition, kRedatedAtOnce);
+        for (const auto& [id, of] : some) published_.redate(tx, id, of);
+        if (static_cast<int>(some.size()) == kRedatedAtOnce)
+            jobs_.add(tx, kRedateJob, some.back().first + "/" + some.back().second, "", clock_.now());
+        return Nothing{};
+    });
+    if (!done) return tl::unexpected(std::move(done.error()));
+    return Nothing{};
+}
+
 void Stories::register_jobs() {
+    jobs_.on(std::string(kRedateJob), [this](const jobs::Job& job) {
+        const auto slash = job.key.rfind('/');
+        return slash == std::string::npos ? redate_after("", "")
+                                          : redate_after(job.key.substr(0, slash), job.key.substr(slash + 1));
+    });
     jobs_.on(std::string(kPublishJob), [this](const jobs::Job& job) -> Result<Nothing> {
         const std::string id = job.key.substr(0, job.key.find('/'));
         const auto payload = json::parse(job.payload);

@@ -112,10 +112,15 @@ public:
     /// Editions with a published version, for use cases of other features.
     [[nodiscard]] std::vector<std::string> published_editions(db::ReadTx& tx, const std::string& id) const;
 
-    /// Registers the jobs of this feature: going out on time, and working out what to read next.
+    /// The paper has another zone: what is published is put on the days and months of that zone, some at a time, by a
+    /// job of this transaction. Addresses stay, and so do the instants of schedules.
+    void zone_changed(db::Tx& tx);
+
+    /// Registers the jobs of this feature: going out on time, working out what to read next, following the zone.
     void register_jobs();
 
 private:
+    Result<Nothing> redate_after(const std::string& story, const std::string& edition);
     /// Edition → the revisions of it that readers see or will see.
     using Outgoing = std::map<std::string, std::vector<std::string>>;
     /// The current revision of each edition, one each; Conflict when it is not the one that was read.

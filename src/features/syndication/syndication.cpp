@@ -26,6 +26,12 @@ document::Span words_span(std::string text) {
     return out;
 }
 
+/// The year of a story's address, which is frozen: the one of its time moves with the paper's zone.
+int year_of(const std::string& path) {
+    const auto year = path.find('/', 1) + 1;
+    return std::atoi(path.substr(year, 4).c_str());
+}
+
 /// The file a page would load first, as an enclosure with its true length.
 std::optional<FeedPicture> feed_picture(const Picture& picture, const std::string& edition, const Frame& frame) {
     const PictureSources sources = sources_of(picture, Crop::Full);
@@ -98,8 +104,7 @@ std::string Syndication::content_of(const Edition& edition, const Teaser& teaser
         whole.blocks.push_back(paragraph(std::move(source)));
     }
     for (const auto& [other, path] : translations) {
-        document::Span link =
-            words_span(edition.say("feed.read_in", {{"language", edition.say("language.name." + other->id)}}));
+        document::Span link = words_span(edition.say("feed.read_in", {{"language", language_name(edition, *other)}}));
         link.link_url = world_.frame.absolute(path);
         whole.blocks.push_back(paragraph({std::move(link)}));
     }
@@ -177,8 +182,7 @@ Feed Syndication::feed(db::ReadTx& tx, const Edition& edition, const ListName& l
         const auto text = words.find(teaser.story);
         if (text == words.end()) continue;
         FeedItem item;
-        item.id = story_uri(world_.frame.url(), world_.editions.zone().day(teaser.published_at).year, teaser.story,
-                            edition.id);
+        item.id = story_uri(world_.frame.url(), year_of(teaser.path), teaser.story, edition.id);
         item.url = world_.frame.absolute(teaser.path);
         item.title = teaser.headline;
         item.summary = teaser.standfirst;

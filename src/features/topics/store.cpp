@@ -64,8 +64,12 @@ void TopicStore::insert(db::Tx& tx, const Topic& topic, const Editions& editions
 
 void TopicStore::update(db::Tx& tx, const Topic& before, const Topic& topic, const Editions& editions) const {
     for (const auto& [edition, words] : topic.texts) {
-        tx.run(kUpdateText, {topic.id, edition, words.slug, words.name, words.description,
-                             text::sort_key(editions.get(edition).locale, words.name)});
+        const Edition* known = editions.find(edition);
+        if (known == nullptr) continue;  // one that was not added to its end
+        const std::string key = text::sort_key(known->locale, words.name);
+        if (tx.run(kUpdateText, {topic.id, edition, words.slug, words.name, words.description, key}) == 0)
+            tx.run(kInsertText,
+                   {topic.id, edition, words.slug, words.name, words.description, next_number(tx, "term"), key});
     }
     note_change(tx, "topic", "topics", &before, topic);
 }

@@ -1,6 +1,7 @@
 // Characters: cleaning, length, slugs, folding, collation.
 #include <unicode/brkiter.h>
 #include <unicode/coll.h>
+#include <unicode/locid.h>
 #include <unicode/normalizer2.h>
 #include <unicode/sortkey.h>
 #include <unicode/translit.h>
@@ -232,6 +233,22 @@ std::string capitalised(std::string_view locale, std::string_view text) {
     out.toUpper(icu::Locale(name.c_str()));
     out.append(source, first, source.length() - first);
     return utf8(out);
+}
+
+std::string language_name(std::string_view locale, std::string_view language) {
+    icu::UnicodeString name;
+    icu::Locale(std::string(language).c_str()).getDisplayLanguage(icu::Locale(std::string(locale).c_str()), name);
+    std::string out;
+    name.toUTF8String(out);
+    return out;
+}
+
+std::string with_region(std::string_view locale) {
+    UErrorCode status = U_ZERO_ERROR;
+    icu::Locale likely(std::string(locale).c_str());
+    likely.addLikelySubtags(status);
+    if (U_FAILURE(status) || *likely.getCountry() == '\0') return std::string(locale);
+    return std::string(likely.getLanguage()) + "_" + likely.getCountry();
 }
 
 }  // namespace broadsheet::text

@@ -5,9 +5,13 @@
 #include <unicode/listformatter.h>
 #include <unicode/numberformatter.h>
 #include <unicode/smpdtfmt.h>
+#include <unicode/strenum.h>
 #include <unicode/timezone.h>
 #include <unicode/unistr.h>
 
+#include <algorithm>
+#include <array>
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <map>
@@ -88,30 +92,60 @@ int weekday(Day day) {
     return static_cast<int>(((days + 3) % 7 + 7) % 7) + 1;  // 1970-01-01 was a Thursday
 }
 
+struct Zone::Known {
+    std::string name;
+    std::unique_ptr<const icu::TimeZone> icu;
+};
+struct Zone::Current {
+    std::atomic<std::shared_ptr<const Known>> known;
+};
+
 std::optional<Zone> Zone::find(std::string_view iana) {
     const std::string name(iana);
-    std::shared_ptr<icu::TimeZone> zone(icu::TimeZone::createTimeZone(icu::UnicodeString::fromUTF8(name)));
+    std::unique_ptr<icu::TimeZone> zone(icu::TimeZone::createTimeZone(icu::UnicodeString::fromUTF8(name)));
     if (name.empty() || *zone == icu::TimeZone::getUnknown()) return std::nullopt;
     Zone out;
-    out.name_ = name;
-    out.icu_ = zone;
+    out.current_ = std::make_shared<Current>();
+    out.current_->known.store(std::make_shared<const Known>(Known{name, std::move(zone)}));
     return out;
 }
 
+std::vector<std::string> Zone::names() {
+    static constexpr std::array<std::string_view, 10> kParts = {"Africa/", "America/",  "Antarctica/", "Arctic/",
+                                                                "Asia/",   "Atlantic/", "Australia/",  "Europe/",
+                                                                "Indian/", "Pacific/"};
+    UErrorCode status = U_ZERO_ERROR;
+    const std::unique_ptr<icu::StringEnumeration> all(
+        icu::TimeZone::createTimeZoneIDEnumeration(UCAL_ZONE_TYPE_ANY, nullptr, nullptr, status));
+    require(status, "zones");
+    std::vector<std::string> out = {"UTC"};
+    while (const icu::UnicodeString* id = all->snext(status)) {
+        std::string name = utf8(*id);
+        if (std::any_of(kParts.begin(), kParts.end(), [&](std::string_view part) { return name.starts_with(part); }))
+            out.push_back(std::move(name));
+    }
+    require(status, "zones");
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+void Zone::become(const Zone& other) { current_->known.store(other.current_->known.load()); }
+std::string Zone::name() const { return known()->name; }
+std::shared_ptr<const Zone::Known> Zone::known() const { return current_->known.load(); }
+
 namespace {
 
-std::int64_t offset_seconds(const std::shared_ptr<const void>& icu_zone, std::int64_t utc_seconds) {
-    const auto* zone = static_cast<const icu::TimeZone*>(icu_zone.get());
+std::int64_t offset_seconds(const icu::TimeZone& zone, std::int64_t utc_seconds) {
     std::int32_t raw = 0;
     std::int32_t dst = 0;
     UErrorCode status = U_ZERO_ERROR;
-    zone->getOffset(static_cast<UDate>(utc_seconds) * 1000.0, 0, raw, dst, status);
+    zone.getOffset(static_cast<UDate>(utc_seconds) * 1000.0, 0, raw, dst, status);
     require(status, "offset");
     return (raw + dst) / 1000;
 }
 
 /// UTC seconds of a local time; of two, the first; of none (a gap), the moment after the gap.
-std::int64_t to_utc(const std::shared_ptr<const void>& zone, std::int64_t local_seconds) {
+std::int64_t to_utc(const icu::TimeZone& zone, std::int64_t local_seconds) {
     const std::int64_t before = local_seconds - offset_seconds(zone, local_seconds - 86'400);
     if (before + offset_seconds(zone, before) == local_seconds) return before;
     const std::int64_t after = local_seconds - offset_seconds(zone, local_seconds + 86'400);
@@ -121,16 +155,16 @@ std::int64_t to_utc(const std::shared_ptr<const void>& zone, std::int64_t local_
 
 }  // namespace
 
-Day Zone::day(Instant at) const { return day_of(at.seconds() + offset_seconds(icu_, at.seconds())); }
+Day Zone::day(Instant at) const { return day_of(at.seconds() + offset_seconds(*known()->icu, at.seconds())); }
 
-Instant Zone::start_of(Day day) const { return {to_utc(icu_, seconds_of(day)) * kSecond}; }
+Instant Zone::start_of(Day day) const { return {to_utc(*known()->icu, seconds_of(day)) * kSecond}; }
 
 Instant Zone::at(Day day, int hour, int minute) const {
-    return {to_utc(icu_, seconds_of(day) + hour * 3600 + minute * 60) * kSecond};
+    return {to_utc(*known()->icu, seconds_of(day) + hour * 3600 + minute * 60) * kSecond};
 }
 
 std::string Zone::iso(Instant at) const {
-    const std::int64_t offset = offset_seconds(icu_, at.seconds());
+    const std::int64_t offset = offset_seconds(*known()->icu, at.seconds());
     const std::int64_t local = at.seconds() + offset;
     const Day day = day_of(local);
     const std::int64_t second = local - seconds_of(day);
@@ -207,17 +241,16 @@ std::string rfc822(Instant at) {
 namespace {
 
 /// ICU formatters are costly to make and not all safe to share: one set a thread, locale, zone and pattern.
-std::string format_date(const std::string& locale, const icu::TimeZone& zone, const char* zone_name,
-                        const char16_t* pattern, UDate at) {
+std::string format_date(const std::string& locale, const auto& zone, const char16_t* pattern, UDate at) {
     thread_local std::map<std::string, std::unique_ptr<icu::SimpleDateFormat>> formats;
     const icu::UnicodeString pattern_text(pattern);
-    const std::string key = locale + '|' + zone_name + '|' + utf8(pattern_text);
+    const std::string key = locale + '|' + zone.name + '|' + utf8(pattern_text);
     auto& format = formats[key];
     if (!format) {
         UErrorCode status = U_ZERO_ERROR;
         format = std::make_unique<icu::SimpleDateFormat>(pattern_text, icu::Locale(locale.c_str()), status);
         require(status, "date format");
-        format->setTimeZone(zone);
+        format->setTimeZone(*zone.icu);
     }
     icu::UnicodeString out;
     format->format(at, out);
@@ -245,41 +278,30 @@ UDate millis(Instant at) { return static_cast<UDate>(at.us) / 1000.0; }
 
 Dates::Dates(std::string locale, Zone zone) : locale_(std::move(locale)), zone_(std::move(zone)) {}
 
-#define BROADSHEET_ZONE (*static_cast<const icu::TimeZone*>(zone_.icu_.get()))
-
 std::string Dates::date(Instant at) const {
-    return format_date(locale_, BROADSHEET_ZONE, zone_.name_.c_str(),
-                       pattern_for(locale_, u"yMMMMd").getTerminatedBuffer(), millis(at));
+    return format_date(locale_, *zone_.known(), pattern_for(locale_, u"yMMMMd").getTerminatedBuffer(), millis(at));
 }
 std::string Dates::date(Day day) const { return date(zone_.at(day, 12, 0)); }
 std::string Dates::full(Instant at) const {
-    return format_date(locale_, BROADSHEET_ZONE, zone_.name_.c_str(),
-                       pattern_for(locale_, u"yMMMMEEEEd").getTerminatedBuffer(), millis(at));
+    return format_date(locale_, *zone_.known(), pattern_for(locale_, u"yMMMMEEEEd").getTerminatedBuffer(), millis(at));
 }
 std::string Dates::full(Day day) const { return full(zone_.at(day, 12, 0)); }
-std::string Dates::time(Instant at) const {
-    return format_date(locale_, BROADSHEET_ZONE, zone_.name_.c_str(), u"HH:mm", millis(at));
-}
+std::string Dates::time(Instant at) const { return format_date(locale_, *zone_.known(), u"HH:mm", millis(at)); }
 std::string Dates::date_time(Instant at) const { return date(at) + ", " + time(at); }
 std::string Dates::month(int year, int month) const {
-    return format_date(locale_, BROADSHEET_ZONE, zone_.name_.c_str(),
-                       pattern_for(locale_, u"yMMMM").getTerminatedBuffer(),
+    return format_date(locale_, *zone_.known(), pattern_for(locale_, u"yMMMM").getTerminatedBuffer(),
                        millis(zone_.at({year, month, 15}, 12, 0)));
 }
 std::string Dates::month_name(int month) const {
-    return format_date(locale_, BROADSHEET_ZONE, zone_.name_.c_str(), u"LLLL",
-                       millis(zone_.at({2022, month, 15}, 12, 0)));
+    return format_date(locale_, *zone_.known(), u"LLLL", millis(zone_.at({2022, month, 15}, 12, 0)));
 }
 std::string Dates::weekday_short(int weekday) const {
-    return format_date(locale_, BROADSHEET_ZONE, zone_.name_.c_str(), u"ccc",
+    return format_date(locale_, *zone_.known(), u"ccc",
                        millis(zone_.at({2024, 1, weekday}, 12, 0)));  // 1 January 2024: a Monday
 }
 std::string Dates::weekday_name(int weekday) const {
-    return format_date(locale_, BROADSHEET_ZONE, zone_.name_.c_str(), u"cccc",
-                       millis(zone_.at({2024, 1, weekday}, 12, 0)));
+    return format_date(locale_, *zone_.known(), u"cccc", millis(zone_.at({2024, 1, weekday}, 12, 0)));
 }
-
-#undef BROADSHEET_ZONE
 
 std::string Dates::number(std::int64_t value) const {
     UErrorCode status = U_ZERO_ERROR;

@@ -36,6 +36,11 @@ std::string upper(std::string_view locale, std::string_view text);
 /// First letter in its upper-case form, the rest as it is: a language's name at the head of a link.
 std::string capitalised(std::string_view locale, std::string_view text);
 
+/// Name of a language in the words of another, as within a sentence: French, francés. The tag when nobody knows it.
+std::string language_name(std::string_view locale, std::string_view language);
+/// With the region where it is most spoken, as Open Graph has it: es → es_ES, en-GB → en_GB.
+std::string with_region(std::string_view locale);
+
 /// A day of the calendar.
 struct Day {
     int year = 0, month = 0, day = 0;
@@ -48,11 +53,15 @@ int days_in_month(int year, int month);
 /// 1 = Monday … 7 = Sunday.
 int weekday(Day day);
 
-/// A time zone by its IANA name. Immutable, cheap to copy, thread-safe.
+/// A time zone by its IANA name. Cheap to copy, thread-safe. Copies stand for one and the same: `become` changes all.
 class Zone {
 public:
     /// Nothing when ICU does not know the name.
     static std::optional<Zone> find(std::string_view iana);
+    /// Names to choose from: places of the world and UTC, sorted.
+    static std::vector<std::string> names();
+    /// From now on this zone and its copies are another. Who is in the middle of a page may see both.
+    void become(const Zone& other);
     [[nodiscard]] Day day(Instant at) const;
     [[nodiscard]] Instant start_of(Day day) const;  // first instant of the day in the zone, also across clock changes
     [[nodiscard]] Instant at(Day day, int hour, int minute) const;
@@ -61,11 +70,13 @@ public:
     [[nodiscard]] std::string local_input(
         Instant at) const;  // "2022-01-13T09:30": value of <input type=datetime-local>
     [[nodiscard]] std::optional<Instant> from_local_input(std::string_view value) const;
-    [[nodiscard]] const std::string& name() const { return name_; }
+    [[nodiscard]] std::string name() const;
 
 private:
-    std::string name_;
-    std::shared_ptr<const void> icu_;
+    struct Known;
+    struct Current;
+    [[nodiscard]] std::shared_ptr<const Known> known() const;
+    std::shared_ptr<Current> current_;
     friend class Dates;
 };
 
