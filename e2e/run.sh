@@ -74,8 +74,9 @@ for step in $steps; do
       "$NODE" "$here/lighthouse.mjs" "$BASE_URL"
       count lighthouse $? ;;
     journeys)
-      # One spec file after the other: one browser at a time.
-      for spec in "$here"/journeys/${SPEC:-*}.spec.ts; do
+      # One spec file after the other: one browser at a time. Goldens first: they are of the paper as it came, and other
+      # journeys publish.
+      for spec in $(printf '%s\n' "$here"/journeys/${SPEC:-*}.spec.ts | awk '{ print (/goldens/ ? 0 : 1), $0 }' | sort | cut -d' ' -f2); do
         (cd "$root" && "$NODE" node_modules/@playwright/test/cli.js test --config "$here/playwright.config.ts" "$(basename "$spec")") | tee "$work/journeys.log"
         ended=${PIPESTATUS[0]}
         passed=$((passed + $(awk '/^ +[0-9]+ passed/ {sum += $1} END {print sum + 0}' "$work/journeys.log")))

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -49,21 +50,29 @@ public:
     Newsroom& operator*() { return *newsroom_; }
     Newsroom* operator->() { return newsroom_.get(); }
     FakeClock& clock() { return clock_; }
-    /// A session cookie ("session=…") for the account of a role; empty for "nobody".
+    /// A session cookie ("session=…") for the account of a role, by a sign-in of its own; empty for "nobody".
     std::string cookie(const std::string& role);
     /// An API token of the account of a role.
     std::string token(const std::string& role);
     /// One request in-process: GET, or POST of form fields from the paper's own page.
     http::Response get(const std::string& target, const std::string& role = "nobody");
     http::Response post(const std::string& target, const http::Fields& fields, const std::string& role);
-    /// The same, not asked yet: signing in has been done by then.
+    /// The same, not asked yet: signing in has been done by then, once a role and moment, as a password costs more
+    /// than most pages. Roles but "nobody" are for one thread at a time.
     http::Request page_request(const std::string& target, const std::string& role);
     http::Request form_request(const std::string& target, const http::Fields& fields, const std::string& role);
     [[nodiscard]] const std::string& folder() const { return folder_.path(); }
 
 private:
+    std::string session_of(const std::string& role);
+
+    struct Session {
+        Instant from;
+        std::string cookie;
+    };
     TemporaryFolder folder_;
-    std::string drop_;  // PostgreSQL database to drop at the end
+    std::map<std::string, Session> sessions_;  // by role
+    std::string drop_;                         // PostgreSQL database to drop at the end
     FakeClock clock_;
     NewsroomOptions options_;
     std::unique_ptr<Newsroom> newsroom_;

@@ -1,5 +1,7 @@
 #include "features/search/follower.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 
 #include "features/search/store.h"
@@ -462,6 +464,9 @@ std::optional<IndexFollower::Rebuilt> IndexFollower::build(const std::set<std::s
     }
     broken_.clear();
     position_ = std::min(position_, from);
+    // What the build took goes back to the system: it happens once, and the allocator would keep its peak for good.
+    fresh.clear();
+    malloc_trim(0);
     const auto took =
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun).count();
     log::info("search.built", {{"versions", std::to_string(versions)}, {"ms", std::to_string(took)}});
