@@ -153,7 +153,7 @@ def publish_to_front(paper, folder, token, figures, count):
     times = []
     for number in range(count):
         headline = f"Bench headline {number} of {count}"
-        story = call("POST", "/api/v1/stories", {"kind": "news", "section": section, "source": "en"})["id"]
+        story = call("POST", "/api/v1/stories", {"kind": "news", "section": section, "source_edition": "en"})["id"]
         body = {"v": 1, "blocks": [{"id": "bench%03d" % (number % 1000), "type": "paragraph", "text": [{"t": "A paragraph that is published."}]}]}
         call("PUT", f"/api/v1/stories/{story}/versions/en", {"headline": headline, "standfirst": "A standfirst.", "body": body, "based_on": ""})
         started = time.perf_counter()
