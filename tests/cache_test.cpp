@@ -8,6 +8,7 @@
 #include <random>
 #include <thread>
 
+#include "tests/draft_like.h"
 #include "tests/sample_newsroom.h"
 
 using namespace broadsheet;
@@ -245,20 +246,7 @@ TEST_CASE("page cache (b): publishing a new story drops at most a hundred pages 
     SampleNewsroom newsroom("sqlite");
     const Editor who = Editor::program("test");
     const std::string like = "embassy-how-it-works";
-    // A story like another one: its section, author, topics and organisations, both editions.
-    const auto id = newsroom->database.transact([&](db::Tx& tx) -> Result<std::string> {
-        const auto model = newsroom->stories.find(tx, like);
-        auto made = newsroom->stories.create(tx, who, model->fields);
-        if (!made) return tl::unexpected(made.error());
-        for (const auto& version : model->versions) {
-            VersionText text = newsroom->stories.revision(tx, version.current_revision)->text;
-            text.headline += " (2)";
-            text.slug.clear();
-            auto saved = newsroom->stories.save_version(tx, who, made->id, version.edition, text, "");
-            if (!saved) return tl::unexpected(saved.error());
-        }
-        return made->id;
-    });
+    const auto id = broadsheet::testing::draft_like(*newsroom, like, " (2)");
     REQUIRE(id);
     // Which pages these are does not depend on how many stories there are: lists, their feeds, the archive of the day,
     // the neighbours in the section, the stories that recommend it.

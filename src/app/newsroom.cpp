@@ -122,14 +122,14 @@ std::map<std::string, std::shared_ptr<const text::Catalogue>> read_catalogues(co
 Result<Nothing> prepare_editions(db::Database& database) {
     if (!database.read([](db::ReadTx& tx) { return is_empty_paper(tx); })) return Nothing{};
     auto done = database.transact([](db::Tx& tx) -> Result<Nothing> {
-        add_edition(tx, "en", "en-GB", "ltr", 1,
+        add_edition(tx, "en", "en-GB", "ltr",
                     {{"people", "people"},
                      {"organisations", "organisations"},
                      {"topics", "topics"},
                      {"archive", "archive"},
                      {"corrections", "corrections"},
                      {"search", "search"}});
-        add_edition(tx, "es", "es", "ltr", 2,
+        add_edition(tx, "es", "es", "ltr",
                     {{"people", "personas"},
                      {"organisations", "organizaciones"},
                      {"topics", "temas"},

@@ -1,8 +1,9 @@
-// The journal of the paper's settings and front pages: who changed what, and when. A row stands in the transaction of
-// the change itself, so neither is there without the other. Not the history of texts: those are revisions.
+// The record of what people do in the newsroom: who changed what, and when. A row stands in the transaction of the
+// change itself, so neither is there without the other. Not the history of texts: those are revisions.
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "platform/db/db.h"
@@ -27,7 +28,11 @@ struct AuditEntry {
     std::vector<AuditChange> changes;
 };
 
-/// Writes one row; nothing when nothing changed.
+/// Writes one row about anything in the newsroom, with a detail in the feature's own words: a list of changes is what
+/// the desk's journal shows. `by` is a staff id or the name of the program.
+void note_audit(db::Tx& tx, Instant now, const std::string& by, std::string_view action, std::string_view thing,
+                std::string_view detail);
+/// The same with what changed, value by value; nothing when nothing did.
 void write_audit(db::Tx& tx, Instant now, const Editor& who, const std::string& action, const std::string& thing,
                  const std::vector<AuditChange>& changes);
 /// The newest rows of some things, newest first. For the desk: leaves no tags.

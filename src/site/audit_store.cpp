@@ -47,10 +47,14 @@ std::vector<AuditEntry> entries_from(const db::Rows& rows) {
 
 }  // namespace
 
+void note_audit(db::Tx& tx, Instant now, const std::string& by, std::string_view action, std::string_view thing,
+                std::string_view detail) {
+    tx.run(kInsert, {crypto::new_id(now), now, by, action, thing, detail});
+}
+
 void write_audit(db::Tx& tx, Instant now, const Editor& who, const std::string& action, const std::string& thing,
                  const std::vector<AuditChange>& changes) {
-    if (changes.empty()) return;
-    tx.run(kInsert, {crypto::new_id(now), now, who.id, action, thing, detail_of(changes)});
+    if (!changes.empty()) note_audit(tx, now, who.id, action, thing, detail_of(changes));
 }
 
 std::vector<AuditEntry> audit_of(db::ReadTx& tx, const std::vector<std::string>& things, int limit) {

@@ -22,8 +22,6 @@ constexpr db::Sql kSetting{"paper.setting", "SELECT value FROM setting WHERE nam
 constexpr db::Sql kPut{"paper.put",
                        "INSERT INTO setting (name, edition, value) VALUES ($1, $2, $3) "
                        "ON CONFLICT (name, edition) DO UPDATE SET value = excluded.value"};
-constexpr db::Sql kAddEdition{
-    "paper.add_edition", "INSERT INTO edition (id, locale, direction, position, active) VALUES ($1, $2, $3, $4, 1)"};
 constexpr db::Sql kPrepareEdition{
     "paper.prepare_edition",
     "INSERT INTO edition (id, locale, direction, position, active) "
@@ -107,10 +105,9 @@ void remove_logo_row(db::Tx& tx, LogoVariant variant) {
 }
 
 void add_edition(db::Tx& tx, const std::string& id, const std::string& locale, const std::string& direction,
-                 int position, const std::map<std::string, std::string>& paths) {
-    tx.run(kAddEdition, {id, locale, direction, position});
-    for (const auto& [word, slug] : paths) tx.run(kAddPath, {id, word, slug});
-    tx.changes("words:" + id);
+                 const std::map<std::string, std::string>& paths) {
+    prepare_edition(tx, id, locale, direction, paths);
+    activate_edition(tx, id);
 }
 
 void prepare_edition(db::Tx& tx, const std::string& id, const std::string& locale, const std::string& direction,

@@ -50,9 +50,9 @@ std::optional<Logo> logo_of(db::ReadTx& tx, LogoVariant variant);
 void put_logo(db::Tx& tx, LogoVariant variant, const Logo& logo);
 void remove_logo_row(db::Tx& tx, LogoVariant variant);
 
-/// Makes an edition and its address words, at first start only.
+/// Makes an edition that readers see, after those that are there, and its address words. At first start only.
 void add_edition(db::Tx& tx, const std::string& id, const std::string& locale, const std::string& direction,
-                 int position, const std::map<std::string, std::string>& paths);
+                 const std::map<std::string, std::string>& paths);
 /// Makes an edition that readers do not see yet, or its row and address words anew.
 void prepare_edition(db::Tx& tx, const std::string& id, const std::string& locale, const std::string& direction,
                      const std::map<std::string, std::string>& paths);

@@ -24,8 +24,8 @@ struct TwoEditions {
 private:
     Editions make() {
         REQUIRE(database.transact([](db::Tx& tx) -> Result<Nothing> {
-            add_edition(tx, "en", "en", "ltr", 1, {{"archive", "archive"}, {"search", "search"}});
-            add_edition(tx, "es", "es", "ltr", 2, {{"archive", "archivo"}, {"search", "buscar"}});
+            add_edition(tx, "en", "en", "ltr", {{"archive", "archive"}, {"search", "search"}});
+            add_edition(tx, "es", "es", "ltr", {{"archive", "archivo"}, {"search", "buscar"}});
             return Nothing{};
         }));
         const std::shared_ptr<const text::Catalogue> words = *text::Catalogue::parse("{}", "en");

@@ -11,6 +11,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "tests/draft_like.h"
+
 namespace broadsheet::corpus {
 namespace {
 
@@ -108,24 +110,6 @@ private:
     int at_work_ = 0;
 };
 
-/// A draft like a story that is there: its section, byline, topics and organisations, in the editions that one has.
-Result<Durable<std::string>> draft_like(Newsroom& newsroom, const std::string& like, int number) {
-    const Editor who = Editor::program("corpus");
-    return newsroom.database.transact([&](db::Tx& tx) -> Result<std::string> {
-        const auto model = newsroom.stories.find(tx, like);
-        auto made = newsroom.stories.create(tx, who, model->fields);
-        if (!made) return tl::unexpected(made.error());
-        for (const auto& version : model->versions) {
-            VersionText text = newsroom.stories.revision(tx, version.current_revision)->text;
-            text.headline += " " + std::to_string(number);
-            text.slug.clear();
-            auto saved = newsroom.stories.save_version(tx, who, made->id, version.edition, text, "");
-            if (!saved) return tl::unexpected(saved.error());
-        }
-        return made->id;
-    });
-}
-
 }  // namespace
 
 int count_drops(Newsroom& newsroom, int publications) {
@@ -139,7 +123,7 @@ int count_drops(Newsroom& newsroom, int publications) {
     std::mt19937 random{11};
     std::vector<std::size_t> dropped;
     for (int number = 1; number <= publications && !live.empty(); ++number) {
-        const auto id = draft_like(newsroom, live[random() % live.size()].first, number);
+        const auto id = testing::draft_like(newsroom, live[random() % live.size()].first, " " + std::to_string(number));
         if (!id) return 1;
         const auto story = newsroom.database.read([&](db::ReadTx& tx) { return newsroom.stories.find(tx, **id); });
         for (const auto& version : story->versions) {

@@ -2,6 +2,7 @@
 
 #include "features/corrections/store.h"
 #include "platform/crypto/crypto.h"
+#include "site/audit.h"
 
 namespace broadsheet {
 
@@ -22,9 +23,8 @@ Result<Correction> Corrections::publish(db::Tx& tx, const Editor& who, const std
     auto correction = draft(story, kind, std::move(texts), published, at);
     if (!correction) return correction;
     correction->id = crypto::new_id(at);
-    const CorrectionStore store;
-    store.insert(tx, *correction);
-    store.audit(tx, crypto::new_id(clock_.now()), clock_.now(), who.id, *correction);
+    CorrectionStore().insert(tx, *correction);
+    note_audit(tx, clock_.now(), who.id, "corrections.publish", "story:" + story, correction->id);
     return correction;
 }
 

@@ -8,8 +8,6 @@ constexpr db::Sql kInsert{"corrections.insert",
                           "INSERT INTO correction (id, story_id, kind, at) VALUES ($1, $2, $3, $4)"};
 constexpr db::Sql kInsertText{"corrections.insert_text",
                               "INSERT INTO correction_text (correction_id, edition, text) VALUES ($1, $2, $3)"};
-constexpr db::Sql kAudit{"corrections.audit",
-                         "INSERT INTO audit (id, at, staff_id, action, thing, detail) VALUES ($1, $2, $3, $4, $5, $6)"};
 constexpr db::Sql kOfStory{"corrections.of_story",
                            "SELECT c.id, c.story_id, c.kind, c.at, t.text FROM correction c "
                            "JOIN correction_text t ON t.correction_id = c.id AND t.edition = $2 "
@@ -64,11 +62,6 @@ void CorrectionStore::insert(db::Tx& tx, const Correction& correction) const {
         tx.changes(story_tag(correction.story, edition));
         tx.changes(list_tag(edition));
     }
-}
-
-void CorrectionStore::audit(db::Tx& tx, const std::string& id, Instant at, const std::string& who,
-                            const Correction& correction) const {
-    tx.run(kAudit, {id, at, who, "corrections.publish", "story:" + correction.story, correction.id});
 }
 
 std::vector<CorrectionNote> CorrectionStore::of_story(db::ReadTx& tx, const std::string& story,

@@ -14,9 +14,6 @@ class CorrectionStore {
 public:
     /// Changes `story:ID:ED` and `list:corrections:ED` of every edition it has words for.
     void insert(db::Tx& tx, const Correction& correction) const;
-    /// Who published it, for the log of what the newsroom did.
-    void audit(db::Tx& tx, const std::string& id, Instant at, const std::string& who,
-               const Correction& correction) const;
 
     /// Oldest first: the order in which a reader has to know them. Reads `story:ID:ED`, which the story's page carries
     /// anyway.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "platform/db/empty_database_test.h"
+#include "site/audit.h"
 #include "site/paper.h"
 
 using namespace broadsheet;
@@ -31,8 +32,8 @@ TEST_CASE("corrections: what is stored is what is read, and it changes the story
         db::Database database(folder.options());
         const CorrectionStore store;
         const auto made = database.transact([&](db::Tx& tx) -> Result<Nothing> {
-            add_edition(tx, "en", "en", "ltr", 1, {});
-            add_edition(tx, "es", "es", "ltr", 2, {});
+            add_edition(tx, "en", "en", "ltr", {});
+            add_edition(tx, "es", "es", "ltr", {});
             for (const char* story : {"budget", "border"}) tx.run(kStory, {story});
             return Nothing{};
         });
@@ -41,7 +42,7 @@ TEST_CASE("corrections: what is stored is what is read, and it changes the story
             std::vector<std::string> changed;
             const auto done = database.transact([&](db::Tx& tx) -> Result<Nothing> {
                 store.insert(tx, correction);
-                store.audit(tx, "audit-" + correction.id, correction.at, "ada", correction);
+                note_audit(tx, correction.at, "ada", "corrections.publish", "story:" + correction.story, correction.id);
                 changed = tx.changed();
                 return Nothing{};
             });

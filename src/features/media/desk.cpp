@@ -15,7 +15,6 @@ namespace {
 
 constexpr int kPicturesOfAPage = 60;
 constexpr std::size_t kFormBytes = 64u << 10;
-constexpr std::size_t kUploadBytes = 31u << 20;  // the largest picture and its words
 
 /// What was typed, when it is not what is stored.
 struct Tried {
@@ -33,10 +32,7 @@ struct MediaDesk {
 
     [[nodiscard]] Tried read_form(const http::Request& request) const {
         Tried out;
-        for (const auto& edition : frame.editions().all()) {
-            const auto field = [&](const char* name) { return std::string(request.field(edition.id + "." + name)); };
-            out.texts[edition.id] = {field("alt"), field("caption"), field("credit")};
-        }
+        out.texts = picture_words_sent(request, frame.editions());
         out.focal_x = request.field("focal_x");
         out.focal_y = request.field("focal_y");
         out.made_from = request.field("made_from");
@@ -244,10 +240,7 @@ struct MediaDesk {
     Result<Answer> add(ActionContext& context) const {
         Tried tried = read_form(context.request);
         const auto focal = focal_of(tried);
-        const http::FormPart* file = nullptr;
-        for (const auto& part : context.request.form()) {
-            if (part.name == "file" && !part.value.empty()) file = &part;
-        }
+        const http::FormPart* file = picture_sent(context.request);
         if (!focal) {
             tried.problem = focal.error();
         } else if (file == nullptr) {
@@ -281,6 +274,23 @@ struct MediaDesk {
 };
 
 }  // namespace
+
+std::map<std::string, PictureText> picture_words_sent(const http::Request& request, const Editions& editions) {
+    std::map<std::string, PictureText> out;
+    for (const auto& edition : editions.all()) {
+        const auto field = [&](const char* name) { return std::string(request.field(edition.id + "." + name)); };
+        out[edition.id] = {field("alt"), field("caption"), field("credit")};
+    }
+    return out;
+}
+
+const http::FormPart* picture_sent(const http::Request& request) {
+    const http::FormPart* file = nullptr;
+    for (const auto& part : request.form()) {
+        if (part.name == "file" && !part.value.empty()) file = &part;
+    }
+    return file;
+}
 
 void mount_desk(Routes& routes, Media& media, db::Database& database, const DeskFrame& frame, PictureUses uses) {
     const MediaDesk desk{media, database, frame, std::move(uses)};

@@ -9,7 +9,6 @@ namespace {
 
 constexpr int kPicturesOfAnAnswer = 24;
 constexpr std::size_t kMostIds = 200;
-constexpr std::size_t kUploadBytes = 31u << 20;  // the largest picture and its words
 
 struct PickerDesk {
     Media& media;
@@ -77,21 +76,12 @@ struct PickerDesk {
         return answer(out, status_of(problem.kind));
     }
 
-    /// In the middle for now: the focal point is set on the picture's own page.
+    /// With the focal point in the middle: it is set by eye, on the picture's own page.
     Result<Answer> add(ActionContext& context) const {
-        std::map<std::string, PictureText> texts;
-        for (const auto& edition : frame.editions().all()) {
-            const auto field = [&](const char* name) {
-                return std::string(context.request.field(edition.id + "." + name));
-            };
-            texts[edition.id] = {field("alt"), field("caption"), field("credit")};
-        }
-        const http::FormPart* file = nullptr;
-        for (const auto& part : context.request.form()) {
-            if (part.name == "file" && !part.value.empty()) file = &part;
-        }
+        const http::FormPart* file = picture_sent(context.request);
         if (file == nullptr) return refused(context.words, invalid({{"file", "problem.choose_file", {}}}).value());
-        const auto made = media.add(context.editor, file->value, std::move(texts), 500, 500);
+        const auto made =
+            media.add(context.editor, file->value, picture_words_sent(context.request, frame.editions()), 500, 500);
         if (!made) return refused(context.words, made.error());
         json::Value out = json::Value::object();
         out.set("picture", value_of(**made, context.editor)).set("was_known", (*made)->was_known);

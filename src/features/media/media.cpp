@@ -106,7 +106,7 @@ struct Media::Impl {
 
     void note(db::Tx& tx, const Editor& who, const char* action, const std::string& picture,
               const std::string& detail) const {
-        store.audit(tx, crypto::new_id(clock.now()), clock.now(), who.id, action, picture, detail);
+        note_audit(tx, clock.now(), who.id, action, "media:" + picture, detail);
     }
 
     [[nodiscard]] std::vector<std::string> shown(db::ReadTx& tx, const std::string& id) const {

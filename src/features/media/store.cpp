@@ -43,8 +43,6 @@ constexpr db::Sql kSetText{"media.set_text",
 constexpr db::Sql kNumber{"media.next_number",
                           "INSERT INTO number_sequence (kind, last) VALUES ($1, 1) "
                           "ON CONFLICT (kind) DO UPDATE SET last = number_sequence.last + 1 RETURNING last"};
-constexpr db::Sql kAudit{"media.audit",
-                         "INSERT INTO audit (id, at, staff_id, action, thing, detail) VALUES ($1, $2, $3, $4, $5, $6)"};
 
 constexpr int kLookedAtOnce = 200;
 constexpr int kLookedThrough = 5'000;
@@ -217,11 +215,6 @@ void PictureStore::update_files(db::Tx& tx, const Picture& picture) const {
 void PictureStore::update_texts(db::Tx& tx, const Picture& picture) const {
     set_texts(tx, picture);
     tx.changes("media:" + picture.id);
-}
-
-void PictureStore::audit(db::Tx& tx, const std::string& id, Instant at, const std::string& who,
-                         const std::string& action, const std::string& picture, const std::string& detail) const {
-    tx.run(kAudit, {id, at, who, action, "media:" + picture, detail});
 }
 
 }  // namespace broadsheet

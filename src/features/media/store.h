@@ -31,9 +31,6 @@ public:
     /// Focal point, folder and files.
     void update_files(db::Tx& tx, const Picture& picture) const;
     void update_texts(db::Tx& tx, const Picture& picture) const;
-
-    void audit(db::Tx& tx, const std::string& id, Instant at, const std::string& who, const std::string& action,
-               const std::string& picture, const std::string& detail) const;
 };
 
 }  // namespace broadsheet

@@ -16,8 +16,8 @@ TEST_CASE("pages: the words of one page do not drop the footer of all") {
         db::Database database(folder.options());
         const PageStore store;
         const auto made = database.transact([&](db::Tx& tx) -> Result<Nothing> {
-            add_edition(tx, "en", "en", "ltr", 1, {});
-            add_edition(tx, "es", "es", "ltr", 2, {});
+            add_edition(tx, "en", "en", "ltr", {});
+            add_edition(tx, "es", "es", "ltr", {});
             return Nothing{};
         });
         REQUIRE(made);

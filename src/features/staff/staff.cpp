@@ -5,6 +5,7 @@
 #include "platform/crypto/crypto.h"
 #include "platform/log/log.h"
 #include "platform/text/text.h"
+#include "site/audit.h"
 
 namespace broadsheet {
 
@@ -260,7 +261,7 @@ Result<Durable<Nothing>> Staff::revoke_token(const Editor& who, const std::strin
 
 void Staff::note(db::Tx& tx, const std::string& who, const char* action, const std::string& thing,
                  const std::string& detail) const {
-    store_.audit(tx, crypto::new_id(clock_.now()), clock_.now(), who, action, thing, detail);
+    note_audit(tx, clock_.now(), who, action, thing, detail);
 }
 
 }  // namespace broadsheet

@@ -38,8 +38,6 @@ constexpr db::Sql kInsertToken{
 constexpr db::Sql kRevoke{"staff.revoke_token", "UPDATE token SET revoked_at = $2 WHERE id = $1 AND revoked_at = 0"};
 constexpr db::Sql kRevokeAll{"staff.revoke_tokens_of",
                              "UPDATE token SET revoked_at = $2 WHERE staff_id = $1 AND revoked_at = 0"};
-constexpr db::Sql kAudit{"staff.audit",
-                         "INSERT INTO audit (id, at, staff_id, action, thing, detail) VALUES ($1, $2, $3, $4, $5, $6)"};
 
 StaffMember member_from(const db::Row& row) {
     StaffMember out;
@@ -137,11 +135,6 @@ void StaffStore::revoke_token(db::Tx& tx, const std::string& id, Instant at) con
 
 void StaffStore::revoke_tokens_of(db::Tx& tx, const std::string& staff, Instant at) const {
     tx.run(kRevokeAll, {staff, at});
-}
-
-void StaffStore::audit(db::Tx& tx, const std::string& id, Instant at, const std::string& who, const std::string& action,
-                       const std::string& thing, const std::string& detail) const {
-    tx.run(kAudit, {id, at, who, action, thing, detail});
 }
 
 }  // namespace broadsheet

@@ -42,9 +42,6 @@ public:
     void insert_token(db::Tx& tx, const Token& token, const std::string& token_hash) const;
     void revoke_token(db::Tx& tx, const std::string& id, Instant at) const;
     void revoke_tokens_of(db::Tx& tx, const std::string& staff, Instant at) const;
-
-    void audit(db::Tx& tx, const std::string& id, Instant at, const std::string& who, const std::string& action,
-               const std::string& thing, const std::string& detail) const;
 };
 
 }  // namespace broadsheet

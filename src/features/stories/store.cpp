@@ -104,8 +104,6 @@ constexpr db::Sql kRemovePreviews{"stories.remove_previews",
 constexpr db::Sql kScheduled{"stories.scheduled",
                              "SELECT v.edition, v.scheduled_revision, s.picture_id FROM version v "
                              "JOIN story s ON s.id = v.story_id WHERE v.scheduled_at > 0 ORDER BY v.id"};
-constexpr db::Sql kAudit{"stories.audit",
-                         "INSERT INTO audit (id, at, staff_id, action, thing, detail) VALUES ($1, $2, $3, $4, $5, $6)"};
 
 db::Arg or_null(const std::string& id) { return id.empty() ? db::Arg(nullptr) : db::Arg(id); }
 
@@ -349,11 +347,6 @@ std::vector<StoryStore::Scheduled> StoryStore::scheduled(db::ReadTx& tx) const {
     std::vector<Scheduled> out;
     for (const auto& row : tx.query(kScheduled, {})) out.push_back({row.text(0), row.text(1), row.text(2)});
     return out;
-}
-
-void StoryStore::audit(db::Tx& tx, const std::string& id, Instant at, const std::string& who, const std::string& action,
-                       const std::string& thing, const std::string& detail) const {
-    tx.run(kAudit, {id, at, who, action, thing, detail});
 }
 
 }  // namespace broadsheet

@@ -84,9 +84,6 @@ public:
         std::string edition, revision, picture;
     };
     [[nodiscard]] std::vector<Scheduled> scheduled(db::ReadTx& tx) const;
-
-    void audit(db::Tx& tx, const std::string& id, Instant at, const std::string& who, const std::string& action,
-               const std::string& thing, const std::string& detail) const;
 };
 
 }  // namespace broadsheet

@@ -5,6 +5,7 @@
 
 #include "platform/crypto/crypto.h"
 #include "platform/json/json.h"
+#include "site/audit.h"
 
 namespace broadsheet {
 
@@ -624,7 +625,7 @@ void Stories::register_jobs() {
 
 void Stories::note(db::Tx& tx, const Editor& who, const char* action, const std::string& story,
                    const std::string& detail) const {
-    store_.audit(tx, crypto::new_id(clock_.now()), clock_.now(), who.id, action, "story:" + story, detail);
+    note_audit(tx, clock_.now(), who.id, action, "story:" + story, detail);
 }
 
 }  // namespace broadsheet
