@@ -84,13 +84,14 @@ FrontPlan FrontPage::plan_of(db::ReadTx& tx, const std::string& edition, const s
             if (slot.story == teaser.story) placed.emplace_back(slot.position, teaser);
         }
     }
+    const auto newest = stories_.published().newest(tx, "all", edition, newest_wanted(placed.size()));
     std::vector<std::pair<std::string, std::vector<Teaser>>> by_section;
     for (const auto& section : sections) {
         if (!section.parent.empty() || section.texts.at(edition).stories == 0) continue;
-        // At most kSlots + briefs + rows are shown elsewhere; the newest 20 always leave enough for a row.
-        by_section.emplace_back(section.id, stories_.published().newest(tx, "top:" + section.id, edition, 20));
+        by_section.emplace_back(section.id, stories_.published().newest(tx, "top:" + section.id, edition,
+                                                                        row_wanted(section.id, placed, newest)));
     }
-    return plan(placed, stories_.published().newest(tx, "all", edition, 24), by_section);
+    return plan(placed, newest, by_section);
 }
 
 }  // namespace broadsheet

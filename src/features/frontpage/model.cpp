@@ -11,6 +11,16 @@ constexpr std::size_t kRowLength = 5;
 
 }  // namespace
 
+int newest_wanted(std::size_t placed) { return kSlots + static_cast<int>(kBriefs + placed); }
+
+int row_wanted(const std::string& section, const std::vector<std::pair<int, Teaser>>& slots,
+               const std::vector<Teaser>& newest) {
+    auto wanted = static_cast<int>(kRowLength);
+    for (const auto& [position, teaser] : slots) wanted += teaser.top_section == section ? 1 : 0;
+    for (const auto& teaser : newest) wanted += teaser.top_section == section ? 1 : 0;
+    return wanted;
+}
+
 FrontPlan plan(const std::vector<std::pair<int, Teaser>>& slots, const std::vector<Teaser>& newest,
                const std::vector<std::pair<std::string, std::vector<Teaser>>>& by_section) {
     FrontPlan out;

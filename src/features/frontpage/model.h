@@ -31,6 +31,13 @@ struct FrontPlan {
     std::vector<FrontRow> rows;  // per top-level section, the newest not shown above
 };
 
+/// How many of the newest stories `plan` can need when `placed` slots are taken.
+int newest_wanted(std::size_t placed);
+/// How many of a section's newest `plan` can need: a row, and those that stand higher up on the page. Fewer would
+/// leave a gap; more would tie the page to stories that it does not show.
+int row_wanted(const std::string& section, const std::vector<std::pair<int, Teaser>>& slots,
+               const std::vector<Teaser>& newest);
+
 /// Fills empty slots from the newest, takes chosen stories out of the lists, and shows no story twice. `by_section`:
 /// top-level section → its newest, in menu order. A row with fewer than two stories left is not shown.
 FrontPlan plan(const std::vector<std::pair<int, Teaser>>& slots, const std::vector<Teaser>& newest,

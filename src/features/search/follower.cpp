@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "features/search/store.h"
+#include "platform/jobs/background.h"
 #include "platform/log/log.h"
 
 namespace broadsheet {
@@ -150,7 +151,7 @@ void IndexFollower::stop() {
 void IndexFollower::wake() {
     {
         const std::lock_guard lock(mutex_);
-        woken_ = true;
+        ++commits_;
     }
     changed_.notify_all();
 }
@@ -167,7 +168,11 @@ std::optional<IndexFollower::Rebuilt> IndexFollower::rebuild() {
 
 bool IndexFollower::wait_for(std::int64_t version, std::chrono::milliseconds at_most) {
     std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, at_most, [&] { return settled_ >= version || stopping_; }) && settled_ >= version;
+    ++waiting_;
+    changed_.notify_all();
+    changed_.wait_for(lock, at_most, [&] { return settled_ >= version || stopping_; });
+    --waiting_;
+    return settled_ >= version;
 }
 
 const StoryIndex* IndexFollower::index(const std::string& edition) const {
@@ -199,18 +204,24 @@ void IndexFollower::suspect(const std::string& edition) {
     {
         const std::lock_guard lock(mutex_);
         suspected_.insert(edition);
-        woken_ = true;
+        ++commits_;
     }
     changed_.notify_all();
 }
 
 void IndexFollower::run() {
     using namespace std::chrono_literals;
+    jobs::work_in_background();
     // Commits of this program wake the follower; those of other nodes are only seen by looking.
     const auto look_every = sources_.database.is_postgres() ? 1s : 60s;
     auto pause = 0s;  // after a failure
     while (!stopping()) {
         bool more = false;
+        std::uint64_t seen = 0;
+        {
+            const std::lock_guard lock(mutex_);
+            seen = commits_;
+        }
         try {
             more = step();
             failures_ = 0;
@@ -227,7 +238,11 @@ void IndexFollower::run() {
         if (pause > 0s) {
             changed_.wait_for(lock, pause, [&] { return stopping_; });
         } else if (!more) {
-            changed_.wait_for(lock, look_every, [&] { return stopping_ || woken_ || asked_ > served_; });
+            const auto called = [&] { return stopping_ || asked_ > served_; };
+            changed_.wait_for(lock, look_every, [&] { return called() || commits_ != seen; });
+            if (commits_ != seen) {
+                jobs::stand_back(lock, changed_, commits_, [&] { return called() || waiting_ > 0; });
+            }
         }
     }
     try {
@@ -244,10 +259,6 @@ void IndexFollower::run() {
 }
 
 bool IndexFollower::step() {
-    {
-        const std::lock_guard lock(mutex_);
-        woken_ = false;
-    }
     if (!open_) {
         open_all();
         open_ = true;

@@ -1,5 +1,5 @@
 // Keeps the index of every edition in step with the change log, on a thread of its own. Not the writer: a publication
-// is durable and acknowledged before it is found, usually some milliseconds before.
+// is durable and acknowledged before it is found, usually a third of a second before.
 #pragma once
 
 #include <chrono>
@@ -108,9 +108,10 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     bool stopping_ = false;
-    bool woken_ = false;
-    std::uint64_t asked_ = 0;   // rebuilds asked for …
-    std::uint64_t served_ = 0;  // … and ended, well or not
+    std::uint64_t commits_ = 0;  // that it was woken for
+    int waiting_ = 0;            // callers of wait_for: they are served at once
+    std::uint64_t asked_ = 0;    // rebuilds asked for …
+    std::uint64_t served_ = 0;   // … and ended, well or not
     std::optional<Rebuilt> last_rebuilt_;
     std::set<std::string> suspected_;  // editions whose files a search could not read
     std::int64_t settled_ = -1;

@@ -610,16 +610,9 @@ void Stories::register_jobs() {
         }
         return tl::unexpected(std::move(done.error()));
     });
-    jobs_.on(std::string(kRecommendJob), [this](const jobs::Job& job) -> Result<Nothing> {
+    jobs_.within(std::string(kRecommendJob), [this](db::Tx& tx, const jobs::Job& job) {
         const auto slash = job.key.find('/');
-        const std::string id = job.key.substr(0, slash);
-        const std::string edition = job.key.substr(slash + 1);
-        auto done = database_.transact([&](db::Tx& tx) -> Result<Nothing> {
-            published_.recommend(tx, id, edition);
-            return Nothing{};
-        });
-        if (!done) return tl::unexpected(std::move(done.error()));
-        return Nothing{};
+        published_.recommend(tx, job.key.substr(0, slash), job.key.substr(slash + 1));
     });
 }
 

@@ -31,6 +31,7 @@ public:
 
 private:
     void work();
+    void begin_pass();
     void truncate(int wait_ms);
     void failed(int code, const char* what);
 
@@ -40,6 +41,7 @@ private:
     std::function<void(std::string)> log_;
     int frames_ = 0;        // writer thread only
     int next_attempt_ = 0;  // of emptying a long log, in frames; writer thread only
+    int moved_ = 0;         // frames when the last pass was asked for; writer thread only
     int next_pass_ = 0;     // frames at which the thread is woken next; writer thread only
 
     std::mutex mutex_;

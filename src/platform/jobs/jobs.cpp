@@ -9,11 +9,15 @@
 #include <optional>
 #include <thread>
 
+#include "platform/jobs/background.h"
+
 namespace broadsheet::jobs {
 
 namespace {
 
 constexpr int kRunLimit = 10'000;
+constexpr int kTogether = 8;                                 // steps in one commit …
+constexpr auto kLongestStep = std::chrono::milliseconds(1);  // … begun within this time: other commits wait for it
 constexpr std::int64_t kLease = 10 * kMinute;
 constexpr std::int64_t kLongestSleep = 30 * kSecond;
 constexpr std::int64_t kSleepAfterTrouble = 2 * kSecond;
@@ -75,6 +79,7 @@ struct Jobs::Impl {
     [[nodiscard]] db::List kinds() const {
         db::List names;
         for (const auto& [kind, handler] : handlers) names.push_back(kind);
+        for (const auto& [kind, step] : steps) names.push_back(kind);
         return names;
     }
 
@@ -88,6 +93,10 @@ struct Jobs::Impl {
     /// again.
     std::optional<Leased> end(const Leased& leased, const std::optional<std::string>& failure,
                               std::optional<Instant> next_due, Instant now);
+    /// Takes the steps of this job and of those due after it in one commit. The job that comes next, leased; `done`
+    /// grows by what was done. When they cannot be done together, nothing is, and `together` becomes 1: then the one
+    /// that fails is found.
+    std::optional<Leased> take_steps(const Leased& first, Instant due, const Clock& clock, int& together, int& done);
     std::int64_t until_next(Instant now);
     bool stop_wanted() {
         const std::lock_guard lock(mutex);
@@ -97,11 +106,13 @@ struct Jobs::Impl {
     db::Database& database;
     std::function<void(std::string)> log;
     std::map<std::string, Handler, std::less<>> handlers;
+    std::map<std::string, Step, std::less<>> steps;
 
     std::mutex mutex;
     std::condition_variable changed;
     bool woken = false;
     bool stopping = false;
+    std::uint64_t commits = 0;          // that added a job
     std::atomic<bool> trouble = false;  // the database could not be asked; the thread waits a little
     std::thread thread;
 };
@@ -126,8 +137,16 @@ std::optional<Leased> Jobs::Impl::lease(Instant due, Instant now) {
 std::optional<std::string> Jobs::Impl::run(const Leased& leased) const {
     std::optional<std::string> failure;
     try {
-        const Result<Nothing> result = handlers.find(leased.job.kind)->second(leased.job);
-        if (!result) failure = result.error().message;
+        if (const auto step = steps.find(leased.job.kind); step != steps.end()) {
+            const auto done = database.transact([&](db::Tx& tx) -> Result<Nothing> {
+                step->second(tx, leased.job);
+                return Nothing{};
+            });
+            if (!done) failure = done.error().message;
+        } else {
+            const Result<Nothing> result = handlers.find(leased.job.kind)->second(leased.job);
+            if (!result) failure = result.error().message;
+        }
     } catch (const std::exception& error) {
         failure = error.what();
     } catch (...) {
@@ -157,6 +176,36 @@ std::optional<Leased> Jobs::Impl::end(const Leased& leased, const std::optional<
     return std::nullopt;
 }
 
+std::optional<Leased> Jobs::Impl::take_steps(const Leased& first, Instant due, const Clock& clock, int& together,
+                                             int& done) {
+    int count = 0;
+    try {
+        auto next = database.transact([&](db::Tx& tx) -> Result<std::optional<Leased>> {
+            const auto latest = std::chrono::steady_clock::now() + kLongestStep;
+            std::optional<Leased> leased = first;
+            while (leased) {
+                const auto step = steps.find(leased->job.kind);
+                if (step == steps.end()) break;
+                if (count == together || (count > 0 && std::chrono::steady_clock::now() > latest)) break;
+                step->second(tx, leased->job);
+                tx.run(kFinish, {leased->id, leased->until});
+                ++count;
+                const bool goes_on = done + count < kRunLimit && !stop_wanted();
+                leased = goes_on ? lease_next(tx, due, clock.now()) : std::nullopt;
+            }
+            return leased;
+        });
+        if (next) {
+            done += count;
+            return std::move(**next);
+        }
+    } catch (const std::exception&) {
+        // Told by `run`, which comes upon it again.
+    }
+    together = 1;
+    return first;
+}
+
 std::int64_t Jobs::Impl::until_next(Instant now) {
     return database.read([&](db::ReadTx& tx) -> std::int64_t {
         const std::optional<db::Row> row = tx.one(kNextDue, {kinds()});
@@ -182,12 +231,19 @@ void Jobs::on(std::string kind, Handler handler) {
     impl_->handlers.insert_or_assign(std::move(kind), std::move(handler));
 }
 
+void Jobs::within(std::string kind, Step step) { impl_->steps.insert_or_assign(std::move(kind), std::move(step)); }
+
 int Jobs::run_due(const Clock& clock) {
     const Instant due = clock.now();
     int runs = 0;
     std::optional<Leased> leased;
     if (!impl_->stop_wanted()) leased = impl_->lease(due, due);
+    int together = kTogether;
     while (leased) {
+        if (together > 1 && impl_->steps.count(leased->job.kind) > 0) {
+            leased = impl_->take_steps(*leased, due, clock, together, runs);
+            continue;
+        }
         ++runs;
         const std::optional<std::string> failure = impl_->run(*leased);
         const bool goes_on = runs < kRunLimit && !impl_->stop_wanted();
@@ -199,9 +255,11 @@ int Jobs::run_due(const Clock& clock) {
 void Jobs::start(const Clock& clock) {
     if (impl_->thread.joinable()) return;
     impl_->thread = std::thread([this, &clock] {
+        work_in_background();
         std::unique_lock lock(impl_->mutex);
         while (!impl_->stopping) {
             impl_->woken = false;
+            const std::uint64_t seen = impl_->commits;
             impl_->trouble = false;
             lock.unlock();
             std::int64_t sleep = kSleepAfterTrouble;
@@ -212,8 +270,10 @@ void Jobs::start(const Clock& clock) {
                 impl_->report("jobs: " + std::string(error.what()));
             }
             lock.lock();
+            const auto called = [&] { return impl_->woken || impl_->stopping; };
             impl_->changed.wait_for(lock, std::chrono::microseconds(sleep),
-                                    [&] { return impl_->woken || impl_->stopping; });
+                                    [&] { return called() || impl_->commits != seen; });
+            if (impl_->commits != seen) stand_back(lock, impl_->changed, impl_->commits, called);
         }
     });
 }
@@ -238,7 +298,12 @@ void Jobs::wake() {
 }
 
 void Jobs::committed(const std::vector<std::string>& tags) {
-    if (std::find(tags.begin(), tags.end(), kTag) != tags.end()) wake();
+    if (std::find(tags.begin(), tags.end(), kTag) == tags.end()) return;
+    {
+        const std::lock_guard lock(impl_->mutex);
+        ++impl_->commits;
+    }
+    impl_->changed.notify_all();
 }
 
 }  // namespace broadsheet::jobs

@@ -29,6 +29,9 @@ struct Job {
 /// Done, or a Problem: then it is tried again later. Called without a transaction; it opens its own.
 using Handler = std::function<Result<Nothing>(const Job&)>;
 
+/// Work that is only for the database. An exception undoes it, and it is tried again later.
+using Step = std::function<void(db::Tx&, const Job&)>;
+
 /// The change tag that every `add` leaves.
 constexpr std::string_view kTag = "jobs";
 
@@ -53,6 +56,9 @@ public:
     /// Names the handler of a kind. Before `start` and `run_due` only; a kind without one waits for a program that has
     /// it.
     void on(std::string kind, Handler handler);
+    /// Names the work of a kind that is done and recorded as done in one commit, together with what is due after it: a
+    /// commit for every job would cost more than the work, and make the newsroom's commits wait. Before `start`, too.
+    void within(std::string kind, Step step);
 
     /// Runs on the calling thread what is due at `clock.now()`, in the order of due times; returns the number of runs.
     /// At most 10,000 runs, so that a job which always adds itself again cannot hold the caller.
@@ -64,7 +70,8 @@ public:
     void stop();
     /// Makes the thread look again at once: the clock was set, or another program may have added a job.
     void wake();
-    /// For the database's commit listener: wakes the thread when a job was added. Does not block.
+    /// For the database's commit listener: when a job was added, the thread looks again as soon as commits pause. Does
+    /// not block.
     void committed(const std::vector<std::string>& tags);
 
 private:

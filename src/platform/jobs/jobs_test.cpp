@@ -62,6 +62,45 @@ TEST_CASE("what is due runs in order, once; what is not waits") {
     }
 }
 
+TEST_CASE("steps are done together, and one that fails undoes only itself") {
+    for (const db::EngineKind engine : db::engines_under_test()) {
+        CAPTURE(db::name_of(engine));
+        db::EmptyDatabase empty(engine);
+        db::Database database(empty.options());
+        Jobs jobs(database);
+        FakeClock clock(kNoon);
+        std::string mailed;
+        jobs.on("mail", [&](const Job& job) -> Result<Nothing> {
+            mailed += job.key;
+            return Nothing{};
+        });
+        jobs.within("step", [&](db::Tx& tx, const Job& job) {
+            jobs.add(tx, "unknown", "of " + job.key, "", kNoon);  // what a step leaves behind
+            if (job.payload == "broken") throw std::runtime_error("no luck with " + job.key);
+        });
+        for (int i = 0; i < 40; ++i) add(database, jobs, "step", "s" + std::to_string(i), "", kNoon - kMinute + i);
+        add(database, jobs, "step", "bad", "broken", kNoon - kMinute + 20);
+        add(database, jobs, "mail", "m", "", kNoon - kMinute + 10);
+        const std::int64_t commits = database.version();
+        CHECK(jobs.run_due(clock) == 42);
+        CHECK(mailed == "m");
+        // Together while nothing fails, and one by one from the commit on that met the failure.
+        CHECK(database.version() - commits < 40);
+        int left_behind = 0;
+        for (const db::Row& row : rows(database)) {
+            if (row.text(0) == "unknown") {
+                ++left_behind;
+                CHECK(row.text(1) != "of bad");
+                continue;
+            }
+            CHECK(row.text(1) == "bad");
+            CHECK(row.integer(4) == 1);
+            CHECK(row.text(6) == "no luck with bad");
+        }
+        CHECK(left_behind == 40);
+    }
+}
+
 TEST_CASE("adding again replaces, cancelling takes back, and both follow their transaction") {
     for (const db::EngineKind engine : db::engines_under_test()) {
         CAPTURE(db::name_of(engine));
