@@ -16,14 +16,6 @@ using broadsheet::testing::SampleNewsroom;
 
 namespace {
 
-/// A page made now: a request with a sign-in cookie never meets the cache.
-std::string fresh(SampleNewsroom& newsroom, const std::string& target) {
-    http::Request request;
-    request.target = target;
-    request.headers = {{"host", "localhost:8080"}, {"cookie", newsroom->sessions.cookie_name() + "=not-a-session"}};
-    return newsroom->ask(std::move(request)).body;
-}
-
 std::vector<std::string> every_page(SampleNewsroom& newsroom) {
     std::set<std::string> seen;
     std::vector<std::string> waiting = {"/en/", "/es/"};
@@ -167,7 +159,7 @@ TEST_CASE("page cache (a), (b): exact after every edit, and what is dropped real
         int differing = 0;
         for (const auto& [key, body] : before) {
             if (key.rfind("/assets/", 0) == 0 || key.rfind("/media/", 0) == 0 || key == "/favicon.ico") continue;
-            const std::string now = fresh(newsroom, key);
+            const std::string now = newsroom.fresh(key);
             if (const auto kept = newsroom->cache.peek(key)) {
                 CHECK_MESSAGE(*kept == now, "after " << what << " the cache is wrong at " << key);
             } else {
@@ -187,7 +179,7 @@ TEST_CASE("page cache (a), (b): exact after every edit, and what is dropped real
         for (const auto& [key, body] : before) {
             const auto kept = newsroom->cache.peek(key);
             if (kept && key.rfind("/assets/", 0) != 0 && key.rfind("/media/", 0) != 0 && key != "/favicon.ico") {
-                CHECK_MESSAGE(*kept == fresh(newsroom, key),
+                CHECK_MESSAGE(*kept == newsroom.fresh(key),
                               "after what followed " << what << " the cache is wrong at " << key);
             }
         }

@@ -40,7 +40,7 @@ http::Response upload(SampleNewsroom& newsroom, const std::vector<Upload>& files
     return newsroom->ask(std::move(request));
 }
 
-const std::string kStory = "/en/2022/01/kazakhstan-and-the-alliance-that-came-when-called";
+const std::string kKazakhstan = "/en/2022/01/kazakhstan-and-the-alliance-that-came-when-called";
 
 }  // namespace
 
@@ -49,7 +49,7 @@ TEST_CASE("a logo stands in place of the set name, in all editions, in print and
         INFO(engine);
         SampleNewsroom newsroom(engine);
         const std::string name = newsroom->database.read([](db::ReadTx& tx) { return paper_words_of(tx, "en").name; });
-        const std::string before = newsroom.get(kStory).body;
+        const std::string before = newsroom.get(kKazakhstan).body;
         CHECK(before.find(">" + name + "</a>") != std::string::npos);
         CHECK(before.find("class=\"logo") == std::string::npos);
         (void)newsroom.get("/es/");
@@ -57,7 +57,7 @@ TEST_CASE("a logo stands in place of the set name, in all editions, in print and
         const auto done = upload(newsroom, {{"light", picture("themes/classic/assets/share-default.png")}});
         REQUIRE_MESSAGE(done.status == 303, done.body.substr(0, 3000));
         // No purge: the pages that were kept carry the tag.
-        const std::string light = newsroom.get(kStory).body;
+        const std::string light = newsroom.get(kKazakhstan).body;
         const auto at = light.find("<img class=\"logo\"");
         REQUIRE(at != std::string::npos);
         const std::string tag = light.substr(at, light.find('>', at) - at);
@@ -81,7 +81,7 @@ TEST_CASE("a logo stands in place of the set name, in all editions, in print and
 
         // A second one for dark pages, on screens only: paper is white.
         REQUIRE(upload(newsroom, {{"dark", picture("themes/classic/assets/share-default.png")}}).status == 303);
-        const std::string both = newsroom.get(kStory).body;
+        const std::string both = newsroom.get(kKazakhstan).body;
         CHECK(both.find("<source media=\"screen and (prefers-color-scheme: dark)\" srcset=\"/media/") !=
               std::string::npos);
 
@@ -94,7 +94,7 @@ TEST_CASE("a logo stands in place of the set name, in all editions, in print and
 
         CHECK(newsroom.post("/desk/logo/light/remove", {}, "editor").status == 403);
         CHECK(newsroom.post("/desk/logo/light/remove", {}, "chief").status == 303);
-        CHECK(newsroom.get(kStory).body == before);
+        CHECK(newsroom.get(kKazakhstan).body == before);
         CHECK(newsroom->database.read([](db::ReadTx& tx) { return logo_of(tx, LogoVariant::Dark); }) == std::nullopt);
     }
 }

@@ -10,7 +10,7 @@ using namespace broadsheet::testing;
 
 namespace {
 
-std::string header(const http::Response& from, const std::string& name) {
+std::string header_of(const http::Response& from, const std::string& name) {
     for (const auto& [other, value] : from.headers) {
         if (other == name) return value;
     }
@@ -38,13 +38,13 @@ TEST_CASE("reader headers: pages and feeds answer If-Modified-Since until someth
             CHECK(page.status == 200);
             CHECK(page.cache_control ==
                   (path == "/en/" ? "public, max-age=0, must-revalidate" : "public, max-age=300"));
-            const std::string date = header(page, "Last-Modified");
+            const std::string date = header_of(page, "Last-Modified");
             REQUIRE_FALSE(date.empty());
             CHECK(std::count_if(page.headers.begin(), page.headers.end(),
                                 [](const auto& field) { return field.first == "Last-Modified"; }) == 1);
             CHECK(ask(newsroom, path, {{"if-modified-since", date}}).status == 304);
         }
-        const std::string date = header(newsroom.get("/en/feed.xml"), "Last-Modified");
+        const std::string date = header_of(newsroom.get("/en/feed.xml"), "Last-Modified");
         // Withdrawn, not the newest: no date within the feed tells of it.
         const auto feed = newsroom.get("/en/feed.xml").body;
         const auto stories = newsroom->database.read([&](db::ReadTx& tx) {
@@ -58,7 +58,7 @@ TEST_CASE("reader headers: pages and feeds answer If-Modified-Since until someth
         const auto after = ask(newsroom, "/en/feed.xml", {{"if-modified-since", date}});
         CHECK(after.status == 200);
         CHECK(after.body != feed);
-        CHECK(header(newsroom.get("/desk", "editor"), "Last-Modified").empty());
+        CHECK(header_of(newsroom.get("/desk", "editor"), "Last-Modified").empty());
     }
 }
 
@@ -77,8 +77,8 @@ TEST_CASE("reader headers: the root follows the browser's languages, and no cook
     SampleNewsroom newsroom("sqlite");
     const auto english = ask(newsroom, "/", {{"accept-language", "en"}, {"cookie", "edition=es"}});
     CHECK(english.status == 302);
-    CHECK(header(english, "Location") == "/en/");
-    CHECK(header(english, "Vary") == "Accept-Language");
+    CHECK(header_of(english, "Location") == "/en/");
+    CHECK(header_of(english, "Vary") == "Accept-Language");
     CHECK(english.cache_control == "no-store");
-    CHECK(header(ask(newsroom, "/", {}), "Location") == "/es/");
+    CHECK(header_of(ask(newsroom, "/", {}), "Location") == "/es/");
 }

@@ -219,4 +219,11 @@ http::Response SampleNewsroom::post(const std::string& target, const http::Field
     return newsroom_->ask(form_request(target, fields, role));
 }
 
+std::string SampleNewsroom::fresh(const std::string& target) {
+    http::Request request;
+    request.target = target;
+    request.headers = {{"host", "localhost:8080"}, {"cookie", newsroom_->sessions.cookie_name() + "=not-a-session"}};
+    return newsroom_->ask(std::move(request)).body;
+}
+
 }  // namespace broadsheet::testing

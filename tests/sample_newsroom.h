@@ -57,8 +57,10 @@ public:
     /// One request in-process: GET, or POST of form fields from the paper's own page.
     http::Response get(const std::string& target, const std::string& role = "nobody");
     http::Response post(const std::string& target, const http::Fields& fields, const std::string& role);
-    /// The same, not asked yet: signing in has been done by then, once a role and moment, as a password costs more
-    /// than most pages. Roles but "nobody" are for one thread at a time.
+    /// A page made now: a request with a cookie never meets the page cache.
+    std::string fresh(const std::string& target);
+    /// `get` and `post`, not asked yet: signing in has been done by then, once a role and moment, as a password costs
+    /// more than most pages. Roles but "nobody" are for one thread at a time.
     http::Request page_request(const std::string& target, const std::string& role);
     http::Request form_request(const std::string& target, const http::Fields& fields, const std::string& role);
     [[nodiscard]] const std::string& folder() const { return folder_.path(); }

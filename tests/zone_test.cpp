@@ -45,13 +45,6 @@ void set_zone(SampleNewsroom& newsroom, const std::string& zone) {
     REQUIRE_MESSAGE(done.status == 303, done.body.substr(0, 2000));
 }
 
-std::string fresh(SampleNewsroom& newsroom, const std::string& target) {
-    http::Request request;
-    request.target = target;
-    request.headers = {{"host", "localhost:8080"}, {"cookie", newsroom->sessions.cookie_name() + "=not-a-session"}};
-    return newsroom->ask(std::move(request)).body;
-}
-
 /// A sample story that goes out for the first time at an instant, in English.
 std::string publish_at(SampleNewsroom& newsroom, const std::string& iso) {
     const Editor who = Editor::program("test");
@@ -161,12 +154,12 @@ TEST_CASE("the paper's zone is changed at the desk: archive and dates follow, ad
         // At once, before any job: dates and today, and nothing kept of before.
         CHECK(newsroom.get(spring).body.find("28 March 2026") != std::string::npos);
         CHECK(newsroom.get(month_end).body.find("31 October 2026") != std::string::npos);
-        for (const auto& page : pages) CHECK_MESSAGE(newsroom.get(page).body == fresh(newsroom, page), page);
+        for (const auto& page : pages) CHECK_MESSAGE(newsroom.get(page).body == newsroom.fresh(page), page);
         // What is written before the job has come that far is counted right, too.
         REQUIRE(newsroom->stories.withdraw(who, "zone-2026-10-24t22-30-00z", {"en"}));
         newsroom->jobs.run_due(newsroom.clock());
         check_counts(newsroom, "America/New_York");
-        for (const auto& page : pages) CHECK_MESSAGE(newsroom.get(page).body == fresh(newsroom, page), page);
+        for (const auto& page : pages) CHECK_MESSAGE(newsroom.get(page).body == newsroom.fresh(page), page);
         CHECK(lists(newsroom, "2026/03/28", spring));
         CHECK(!lists(newsroom, "2026/03/29", spring));
         CHECK(lists(newsroom, "2026/10/25", autumn_late));
@@ -192,7 +185,7 @@ TEST_CASE("the paper's zone is changed at the desk: archive and dates follow, ad
         newsroom->jobs.run_due(newsroom.clock());
         check_counts(newsroom, "Europe/Madrid");
         CHECK(lists(newsroom, "2026/11/01", month_end));
-        for (const auto& page : pages) CHECK_MESSAGE(newsroom.get(page).body == fresh(newsroom, page), page);
+        for (const auto& page : pages) CHECK_MESSAGE(newsroom.get(page).body == newsroom.fresh(page), page);
 
         // It is what the paper starts with again.
         set_zone(newsroom, "Asia/Tokyo");

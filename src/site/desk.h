@@ -58,4 +58,7 @@ Answer to_desk(std::string target);
 /// True for a path of this site that is safe to go to after signing in: one leading slash, no host in any spelling.
 bool is_inside(std::string_view target);
 
+/// Id of the thing whose page is asked for; empty on a page without one.
+inline std::string id_of(const http::Request& request) { return std::string(request.parameter("id")); }
+
 }  // namespace broadsheet

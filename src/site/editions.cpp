@@ -12,10 +12,10 @@ constexpr db::Sql kCatalogues{"editions.catalogues",
                               "SELECT c.edition, c.words, e.locale FROM edition_catalogue c JOIN edition e ON e.id = "
                               "c.edition ORDER BY c.edition"};
 constexpr db::Sql kPaths{"editions.paths", "SELECT edition, word, slug FROM edition_path ORDER BY edition, word"};
-constexpr db::Sql kSetting{"editions.setting", "SELECT value FROM setting WHERE name = $1 AND edition = ''"};
+constexpr db::Sql kPaperSetting{"editions.setting", "SELECT value FROM setting WHERE name = $1 AND edition = ''"};
 
 std::string setting(db::ReadTx& tx, std::string_view name, std::string fallback) {
-    const auto row = tx.one(kSetting, {name});
+    const auto row = tx.one(kPaperSetting, {name});
     if (row) return row->text(0);
     return fallback;
 }

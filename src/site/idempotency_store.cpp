@@ -6,12 +6,12 @@ namespace {
 
 constexpr db::Sql kFind{"idempotency.find",
                         "SELECT request_hash, status, answer, made_at FROM idempotency WHERE key_hash = $1"};
-constexpr db::Sql kPut{
+constexpr db::Sql kKeepAnswer{
     "idempotency.put",
     "INSERT INTO idempotency (key_hash, request_hash, status, answer, made_at) VALUES ($1, $2, $3, $4, $5) "
     "ON CONFLICT (key_hash) DO UPDATE SET request_hash = excluded.request_hash, status = excluded.status, "
     "answer = excluded.answer, made_at = excluded.made_at"};
-constexpr db::Sql kForget{"idempotency.forget", "DELETE FROM idempotency WHERE made_at < $1"};
+constexpr db::Sql kForgetAnswers{"idempotency.forget", "DELETE FROM idempotency WHERE made_at < $1"};
 
 }  // namespace
 
@@ -22,8 +22,8 @@ std::optional<IdempotencyStore::Kept> IdempotencyStore::find(db::ReadTx& tx, con
 }
 
 void IdempotencyStore::put(db::Tx& tx, const std::string& key_hash, const Kept& kept, Instant oldest) const {
-    tx.run(kForget, {oldest});
-    tx.run(kPut, {key_hash, kept.request_hash, kept.status, kept.answer, kept.made_at});
+    tx.run(kForgetAnswers, {oldest});
+    tx.run(kKeepAnswer, {key_hash, kept.request_hash, kept.status, kept.answer, kept.made_at});
 }
 
 }  // namespace broadsheet

@@ -34,7 +34,7 @@ constexpr db::Sql kKeepCatalogue{"paper.keep_catalogue",
                                  "ON CONFLICT (edition) DO UPDATE SET words = excluded.words"};
 constexpr db::Sql kStates{"paper.edition_states", "SELECT id, locale, active FROM edition ORDER BY position, id"};
 constexpr db::Sql kAddPath{"paper.add_path", "INSERT INTO edition_path (edition, word, slug) VALUES ($1, $2, $3)"};
-constexpr db::Sql kEditions{"paper.editions", "SELECT count(*) FROM edition"};
+constexpr db::Sql kEditionCount{"paper.editions", "SELECT count(*) FROM edition"};
 
 Logo logo_from(const db::Row& row) {
     return {row.text(2),
@@ -136,6 +136,6 @@ std::vector<EditionState> edition_states(db::ReadTx& tx) {
     return out;
 }
 
-bool is_empty_paper(db::ReadTx& tx) { return tx.one(kEditions)->integer(0) == 0; }
+bool is_empty_paper(db::ReadTx& tx) { return tx.one(kEditionCount)->integer(0) == 0; }
 
 }  // namespace broadsheet

@@ -123,8 +123,8 @@ bool possible(const std::string& how, const std::string& deed) {
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-struct Newsroom {
-    explicit Newsroom(db::EngineKind engine) : empty(engine), database(empty.options()) {
+struct PaperWithPictures {
+    explicit PaperWithPictures(db::EngineKind engine) : empty(engine), database(empty.options()) {
         REQUIRE(database.transact([](db::Tx& tx) {
             tx.run(kAddEdition, {"en", 1});
             tx.run(kAddEdition, {"es", 2});
@@ -212,7 +212,7 @@ TEST_CASE("what a camera wrote turns the picture and is then gone") {
 }
 
 TEST_CASE("hostile and broken files are refused, each for its reason, and nothing is written") {
-    Newsroom newsroom(db::EngineKind::Sqlite);
+    PaperWithPictures newsroom(db::EngineKind::Sqlite);
     const std::string webp = sample("map-aral.webp");
     const std::string good_png = png(40, 30, {10, 200, 30, 255});
     std::string noise = "x";
@@ -310,7 +310,7 @@ TEST_CASE("a picture is added once, found, changed, served and kept") {
     crypto::start();
     for (const db::EngineKind engine : db::engines_under_test()) {
         CAPTURE(db::name_of(engine));
-        Newsroom newsroom(engine);
+        PaperWithPictures newsroom(engine);
         const std::string bytes = sample("map-aral.webp");
         const Words words{{"en", {" The Aral  Sea ", "", "Ada"}}};
 
@@ -409,7 +409,7 @@ TEST_CASE("a picture is added once, found, changed, served and kept") {
 
 TEST_CASE("two uploads of the same bytes at the same time make one picture") {
     crypto::start();
-    Newsroom newsroom(db::EngineKind::Sqlite);
+    PaperWithPictures newsroom(db::EngineKind::Sqlite);
     const std::string bytes = png(60, 40, {1, 2, 3, 255});
     std::array<std::string, 3> ids;
     std::vector<std::thread> uploads;

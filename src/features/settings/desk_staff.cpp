@@ -14,7 +14,6 @@ using theme::Value;
 namespace {
 
 std::string member_path(const std::string& id) { return "/desk/staff/" + http::percent_encode(id); }
-std::string id_of(const http::Request& request) { return std::string(request.parameter("id")); }
 
 /// Eighty random bits in groups that can be read aloud.
 std::string made_password() {

@@ -10,9 +10,7 @@ using theme::Value;
 
 namespace {
 
-constexpr std::size_t kFormBytes = 4u << 20;  // a page's body of the largest size, percent-encoded, in two editions
-
-std::string id_of(const http::Request& request) { return std::string(request.parameter("id")); }
+constexpr std::size_t kThingBytes = 4u << 20;  // a page's body of the largest size, percent-encoded, in two editions
 
 struct Things {
     ThingKind kind;
@@ -217,18 +215,18 @@ void mount_things(Routes& routes, const ThingKind& kind, const History& history,
     routes.desk(root, Right::Settings, {"done"}, root, [things](DeskContext& context) { return things.list(context); });
     routes.desk(root + "/new", Right::Settings, {}, root + "/new",
                 [things](DeskContext& context) { return things.show(context, ""); });
-    routes.action(root, Right::Settings, kFormBytes,
+    routes.action(root, Right::Settings, kThingBytes,
                   [things](ActionContext& context) { return things.save(context, ""); });
     if (kind.ordered) {
-        routes.action(root + "/order", Right::Settings, kFormBytes,
+        routes.action(root + "/order", Right::Settings, kThingBytes,
                       [things](ActionContext& context) { return things.order(context); });
     }
     routes.desk(root + "/{id}", Right::Settings, {"done"}, kind.sample.empty() ? "" : root + "/" + kind.sample,
                 [things](DeskContext& context) { return things.show(context, id_of(context.request)); });
-    routes.action(root + "/{id}", Right::Settings, kFormBytes,
+    routes.action(root + "/{id}", Right::Settings, kThingBytes,
                   [things](ActionContext& context) { return things.save(context, id_of(context.request)); });
     if (kind.remove) {
-        routes.action(root + "/{id}/remove", Right::Settings, kFormBytes,
+        routes.action(root + "/{id}/remove", Right::Settings, kThingBytes,
                       [things](ActionContext& context) { return things.remove(context, id_of(context.request)); });
     }
 }

@@ -52,6 +52,8 @@ struct StoryDesk {
     Result<Answer> restore(ActionContext& context) const;
 };
 
+/// Rows of a byline that a form has at most.
+constexpr std::size_t kBylineRows = 12;
 /// What a form of a story's shared fields says; unknown kinds and roles fall to the first, unknown ids are the use
 /// case's to refuse.
 StoryFields fields_of(const http::Request& request);

@@ -7,8 +7,6 @@ namespace broadsheet {
 
 namespace {
 
-constexpr int kBylineRows = 12;
-
 int place_of(std::string_view words, int otherwise) {
     int place = 0;
     for (const char c : words) {
@@ -35,7 +33,7 @@ StoryFields fields_of(const http::Request& request) {
         BylineEntry entry;
     };
     std::vector<Row> rows;
-    for (int number = 1; number <= kBylineRows; ++number) {
+    for (std::size_t number = 1; number <= kBylineRows; ++number) {
         const std::string row = "byline." + std::to_string(number);
         const std::string person(request.field(row + ".person"));
         if (person.empty()) continue;

@@ -12,7 +12,6 @@ using theme::Value;
 namespace {
 
 constexpr int kSpareBylineRows = 2;
-constexpr std::size_t kBylineRows = 12;
 constexpr int kPicturesOffered = 30;
 
 std::string names_of_all(const std::vector<std::string>& ids, const std::vector<Choice>& choices) {
@@ -130,7 +129,7 @@ Value differing(const text::Catalogue& words, const StoryFields& theirs, const S
 }
 
 /// The form as it stands, when it is not what is stored: after a refusal.
-struct Tried {
+struct TriedFields {
     StoryFields fields;
     Problem problem;
     std::vector<std::string> editions;  // ticked in the publishing panel
@@ -209,7 +208,7 @@ Value version_value(const StoryDesk& desk, db::ReadTx& tx, const Story& story, c
 }
 
 Result<Answer> story_page(const StoryDesk& desk, db::ReadTx& tx, const Editor& editor, const text::Catalogue& words,
-                          const std::string& id, const std::string& done, const Tried* tried) {
+                          const std::string& id, const std::string& done, const TriedFields* tried) {
     const auto story = desk.stories.find(tx, id);
     if (!story) return not_found("story");
     const Problem problem = tried == nullptr ? Problem{} : tried->problem;
@@ -317,8 +316,6 @@ Result<Answer> story_page(const StoryDesk& desk, db::ReadTx& tx, const Editor& e
     return Answer::show("story", std::move(value), problem.message.empty() ? 200 : status_of(problem.kind));
 }
 
-std::string id_of(const http::Request& request) { return std::string(request.parameter("id")); }
-
 /// The form of the story's page holds the shared fields beside what is to be published; a client may leave them out.
 bool sends_fields(const http::Request& request) { return !request.field("edit").empty(); }
 
@@ -350,8 +347,8 @@ Result<Answer> refused(const StoryDesk& desk, const ActionContext& context, cons
         const auto story = desk.stories.find(tx, id_of(context.request));
         if (!story) return not_found("story");
         // What was typed in the same form stays in it.
-        const Tried tried{sends_fields(context.request) ? fields_of(context.request) : story->fields, problem,
-                          values_of(context.request, "edition"), std::string(context.request.field("at"))};
+        const TriedFields tried{sends_fields(context.request) ? fields_of(context.request) : story->fields, problem,
+                                values_of(context.request, "edition"), std::string(context.request.field("at"))};
         return story_page(desk, tx, context.editor, context.words, story->id, "", &tried);
     });
 }
@@ -384,7 +381,7 @@ Result<Answer> StoryDesk::save_fields(ActionContext& context) const {
     const StoryFields fields = fields_of(context.request);
     auto saved = stories.save_fields(context.editor, id, fields, edit_of(context.request));
     if (saved) return to_desk(desk_path(id) + "?done=saved");
-    const Tried tried{fields, saved.error(), {}, {}};
+    const TriedFields tried{fields, saved.error(), {}, {}};
     return database.read(
         [&](db::ReadTx& tx) { return story_page(*this, tx, context.editor, context.words, id, "", &tried); });
 }

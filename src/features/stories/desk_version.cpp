@@ -16,7 +16,6 @@ namespace {
 
 constexpr const char* kSavedMeanwhile = "problem.saved_meanwhile";
 
-std::string id_of(const http::Request& request) { return std::string(request.parameter("id")); }
 std::string edition_of(const http::Request& request) { return std::string(request.parameter("edition")); }
 
 /// A revision, if it is one of this version: ids come from forms.
@@ -143,7 +142,7 @@ Shape compared_field_shape() {
 }
 
 /// A text that is not what is stored: after a refusal, or merged and not saved yet.
-struct Tried {
+struct TriedText {
     VersionText text;
     std::string based_on;
     Problem problem;         // message empty: nothing was refused
@@ -179,7 +178,7 @@ Value source_value(const StoryDesk& desk, db::ReadTx& tx, const Story& story, co
 
 Result<Answer> editor_page(const StoryDesk& desk, db::ReadTx& tx, const Editor& editor, const text::Catalogue& words,
                            const std::string& id, const std::string& edition_id, const std::string& done,
-                           const Tried* tried) {
+                           const TriedText* tried) {
     const Edition* edition = desk.world.editions.find(edition_id);
     const auto story = desk.stories.find(tx, id);
     if (edition == nullptr || !story) return not_found("story");
@@ -328,7 +327,7 @@ Result<Answer> store(const StoryDesk& desk, const ActionContext& context, Versio
             auto page = conflict_page(desk, tx, context.editor, context.words, id, edition, text, based_on);
             if (page) return page;
         }
-        const Tried tried{text, based_on, saved.error(), {}, {}};
+        const TriedText tried{text, based_on, saved.error(), {}, {}};
         return editor_page(desk, tx, context.editor, context.words, id, edition, "", &tried);
     });
 }
@@ -387,7 +386,7 @@ Result<Answer> StoryDesk::save(ActionContext& context) const {
     auto parsed = document::parse(body);
     if (!parsed) {
         if (base) text.body = base->text.body;
-        const Tried tried{text, based_on, parsed.error(), body, {}};
+        const TriedText tried{text, based_on, parsed.error(), body, {}};
         return database.read([&](db::ReadTx& tx) {
             return editor_page(*this, tx, context.editor, context.words, id, edition, "", &tried);
         });
@@ -423,7 +422,7 @@ Result<Answer> StoryDesk::merge(ActionContext& context) const {
     }
     VersionText text = merged(theirs->text, mine, choices);
     if (request.field("then") != "edit") return store(*this, context, std::move(text), theirs->id);
-    const Tried tried{std::move(text), theirs->id, Problem{}, {}, "merged"};
+    const TriedText tried{std::move(text), theirs->id, Problem{}, {}, "merged"};
     return database.read(
         [&](db::ReadTx& tx) { return editor_page(*this, tx, context.editor, context.words, id, edition, "", &tried); });
 }

@@ -15,7 +15,7 @@ namespace {
     "p.picture_id, "                                                                                        \
     "p.kicker, p.headline, p.front_headline, p.standfirst"
 
-constexpr db::Sql kFind{
+constexpr db::Sql kFindPublished{
     "published.find",
     "SELECT " TEASER_COLUMNS
     ", p.version_id, p.version_number, p.revision_id, r.search_headline, r.rights, "
@@ -215,7 +215,7 @@ constexpr db::Sql kSharingAfter{
     "JOIN published p ON p.story_id = m.story_id AND p.edition = m.edition "
     "WHERE m.edition = $1 AND m.kind = $2 AND m.thing_id = $3 AND m.published_at > $4 "
     "ORDER BY m.published_at, m.story_id LIMIT 40"};
-constexpr db::Sql kPicks{"published.picks", "SELECT other_id FROM story_pick WHERE story_id = $1 ORDER BY position"};
+constexpr db::Sql kPicksOf{"published.picks", "SELECT other_id FROM story_pick WHERE story_id = $1 ORDER BY position"};
 constexpr db::Sql kForgetPicks{"published.forget_picks", "DELETE FROM story_pick WHERE story_id = $1"};
 constexpr db::Sql kPick{"published.pick", "INSERT INTO story_pick (story_id, position, other_id) VALUES ($1, $2, $3)"};
 constexpr db::Sql kHowMany{"published.how_many",
@@ -256,7 +256,7 @@ std::pair<std::string, std::string> split(const ListName& list) {
 constexpr std::size_t kDayColumn = 13;  // of `published.teaser`
 
 int month_of(text::Day day) { return day.year * 100 + day.month; }
-int number_of(text::Day day) { return month_of(day) * 100 + day.day; }
+int day_number(text::Day day) { return month_of(day) * 100 + day.day; }
 text::Day day_from(std::int64_t number) {
     return {static_cast<int>(number / 10'000), static_cast<int>(number / 100 % 100), static_cast<int>(number % 100)};
 }
@@ -302,7 +302,7 @@ bool on_first_page(db::Tx& tx, const ListName& list, const Teaser& teaser) {
 std::optional<Published> PublishedStore::find(db::ReadTx& tx, const std::string& story,
                                               const std::string& edition) const {
     tx.reads("story:" + story + ":" + edition);
-    auto row = tx.one(kFind, {story, edition});
+    auto row = tx.one(kFindPublished, {story, edition});
     if (!row) return std::nullopt;
     Published out;
     out.teaser = teaser_from(*row);
@@ -414,8 +414,8 @@ std::vector<Teaser> PublishedStore::of_month(db::ReadTx& tx, const ListName& lis
 }
 
 std::vector<Teaser> PublishedStore::of_day(db::ReadTx& tx, const std::string& edition, text::Day day) const {
-    tx.reads("day:" + edition + ":" + std::to_string(number_of(day)));
-    return teasers_from(tx, tx.query(kOfDay, {edition, number_of(day)}));
+    tx.reads("day:" + edition + ":" + std::to_string(day_number(day)));
+    return teasers_from(tx, tx.query(kOfDay, {edition, day_number(day)}));
 }
 
 std::vector<Teaser> PublishedStore::some(db::ReadTx& tx, const std::vector<std::string>& stories,
@@ -495,9 +495,9 @@ std::vector<std::pair<int, std::int64_t>> PublishedStore::days(db::ReadTx& tx, c
 std::pair<std::optional<text::Day>, std::optional<text::Day>> PublishedStore::days_around(db::ReadTx& tx,
                                                                                           const std::string& edition,
                                                                                           text::Day day) const {
-    tx.reads("day_around:" + edition + ":" + std::to_string(number_of(day)));
-    const auto before = tx.one(kDayBefore, {edition, number_of(day)});
-    const auto after = tx.one(kDayAfter, {edition, number_of(day)});
+    tx.reads("day_around:" + edition + ":" + std::to_string(day_number(day)));
+    const auto before = tx.one(kDayBefore, {edition, day_number(day)});
+    const auto after = tx.one(kDayAfter, {edition, day_number(day)});
     return {before ? std::optional(day_from(before->integer(0))) : std::nullopt,
             after ? std::optional(day_from(after->integer(0))) : std::nullopt};
 }
@@ -514,7 +514,7 @@ std::vector<Teaser> PublishedStore::recommended(db::ReadTx& tx, const std::strin
 
 std::vector<std::string> PublishedStore::picks(db::ReadTx& tx, const std::string& story) const {
     std::vector<std::string> out;
-    for (const auto& row : tx.query(kPicks, {story})) out.push_back(row.text(0));
+    for (const auto& row : tx.query(kPicksOf, {story})) out.push_back(row.text(0));
     return out;
 }
 
@@ -580,16 +580,16 @@ void step_list(db::Tx& tx, const ListName& list, const Teaser& teaser, text::Day
 }
 
 void step_day(db::Tx& tx, const std::string& edition, text::Day day, int by) {
-    const std::int64_t now = tx.one(kCountDay, {edition, number_of(day), by})->integer(0);
-    tx.changes("day:" + edition + ":" + std::to_string(number_of(day)));
+    const std::int64_t now = tx.one(kCountDay, {edition, day_number(day), by})->integer(0);
+    tx.changes("day:" + edition + ":" + std::to_string(day_number(day)));
     tx.changes("calendar:" + edition + ":" + std::to_string(month_of(day)));
     if (now == 0 || now - by == 0) {
         for (const auto* sql : {&kDayBefore, &kDayAfter}) {
-            if (const auto beside = tx.one(*sql, {edition, number_of(day)})) {
+            if (const auto beside = tx.one(*sql, {edition, day_number(day)})) {
                 tx.changes("day_around:" + edition + ":" + std::to_string(beside->integer(0)));
             }
         }
-        tx.changes("day_around:" + edition + ":" + std::to_string(number_of(day)));
+        tx.changes("day_around:" + edition + ":" + std::to_string(day_number(day)));
     }
 }
 
@@ -655,7 +655,7 @@ void PublishedStore::put(db::Tx& tx, const Published& row, const Mentions& menti
     tx.run(kPut,
            {teaser.story, teaser.edition, row.version, row.number, row.revision, teaser.section, teaser.top_section,
             std::string(name_of(teaser.kind)), teaser.path, teaser.published_at, teaser.updated_at, month_of(day),
-            number_of(day), teaser.picture.empty() ? db::Arg(nullptr) : db::Arg(teaser.picture), teaser.kicker,
+            day_number(day), teaser.picture.empty() ? db::Arg(nullptr) : db::Arg(teaser.picture), teaser.kicker,
             teaser.headline, teaser.front_headline, teaser.standfirst});
     tx.run(kRemovePictures, {teaser.story, teaser.edition});
     for (const auto& picture : pictures_of(row)) tx.run(kAddPicture, {picture, teaser.edition, teaser.story});
@@ -732,7 +732,7 @@ bool PublishedStore::redate(db::Tx& tx, const std::string& story, const std::str
     const text::Day was = day_from(row->integer(kDayColumn));
     const text::Day now = zone_.day(teaser.published_at);
     if (was == now) return false;
-    tx.run(kRedate, {story, edition, month_of(now), number_of(now)});
+    tx.run(kRedate, {story, edition, month_of(now), day_number(now)});
     step_day(tx, edition, was, -1);
     step_day(tx, edition, now, 1);
     if (month_of(was) != month_of(now)) {

@@ -54,12 +54,12 @@ TEST_CASE("archive: what goes in comes out, and one changed byte is noticed") {
     put(folder / "in/paper.db", std::string(100'000, 'x') + "ñ");
     put(folder / "in/media/a/full-640.webp", "picture");
     const std::string file = (folder / "backup.tar.xz").string();
-    archive::write(file,
-                   {{"paper.db", (folder / "in/paper.db").string()},
-                    {"media/a/full-640.webp", (folder / "in/media/a/full-640.webp").string()}},
-                   {});
+    broadsheet::archive::write(file,
+                               {{"paper.db", (folder / "in/paper.db").string()},
+                                {"media/a/full-640.webp", (folder / "in/media/a/full-640.webp").string()}},
+                               {});
     fs::create_directories(folder / "out");
-    CHECK(archive::read(file, (folder / "out").string()) == 2);
+    CHECK(broadsheet::archive::read(file, (folder / "out").string()) == 2);
     CHECK(get(folder / "out/paper.db") == get(folder / "in/paper.db"));
     CHECK(get(folder / "out/media/a/full-640.webp") == "picture");
     CHECK(!fs::exists(file + ".part"));
@@ -76,14 +76,14 @@ TEST_CASE("archive: what goes in comes out, and one changed byte is noticed") {
         fs::remove_all(folder / "out");
         fs::create_directories(folder / "out");
         try {
-            archive::read(file, (folder / "out").string());
+            broadsheet::archive::read(file, (folder / "out").string());
         } catch (const std::runtime_error&) {
             ++noticed;
         }
     }
     CHECK(noticed == kFlips);
     put(file, whole.substr(0, whole.size() / 2));
-    CHECK_THROWS_AS(archive::read(file, (folder / "out").string()), std::runtime_error);
+    CHECK_THROWS_AS(broadsheet::archive::read(file, (folder / "out").string()), std::runtime_error);
     fs::remove_all(folder);
 }
 
@@ -115,10 +115,10 @@ TEST_CASE("archive: only what the manifest names is taken") {
         put(folder / "in/paper.db", "paper");
         fs::remove_all(folder / "out");
         if (whole) {
-            CHECK(archive::read(file, (folder / "out").string()) == 1);
+            CHECK(broadsheet::archive::read(file, (folder / "out").string()) == 1);
             CHECK(get(folder / "out/paper.db") == "paper");
         } else {
-            CHECK_THROWS_AS(archive::read(file, (folder / "out").string()), std::runtime_error);
+            CHECK_THROWS_AS(broadsheet::archive::read(file, (folder / "out").string()), std::runtime_error);
         }
     }
     fs::remove_all(folder);

@@ -12,6 +12,9 @@
 
 namespace broadsheet::db {
 
+/// The version of the paper that a connection sees.
+inline constexpr Sql kVersion{"db.version", "SELECT version FROM paper WHERE id = 1"};
+
 /// Something worse than a wrong statement happened to a connection.
 enum class Failure {
     None,

@@ -13,9 +13,9 @@ namespace broadsheet::db {
 
 namespace {
 
-constexpr Sql kVersion{"db.version", "SELECT version FROM paper WHERE id = 1"};
-constexpr Sql kChangesAfter{"db.changes_after_limited",
-                            "SELECT version, tag FROM change_log WHERE version > $1 ORDER BY version, tag LIMIT $2"};
+constexpr Sql kSomeChangesAfter{
+    "db.changes_after_limited",
+    "SELECT version, tag FROM change_log WHERE version > $1 ORDER BY version, tag LIMIT $2"};
 
 }  // namespace
 
@@ -65,7 +65,8 @@ std::int64_t Database::statements() const { return impl_->read_statements + impl
 std::vector<std::pair<std::int64_t, std::string>> Database::changes_after(std::int64_t version, int limit) {
     return read([&](ReadTx& tx) {
         std::vector<std::pair<std::int64_t, std::string>> changes;
-        for (Row& row : tx.query(kChangesAfter, {version, limit})) changes.emplace_back(row.integer(0), row.take(1));
+        for (Row& row : tx.query(kSomeChangesAfter, {version, limit}))
+            changes.emplace_back(row.integer(0), row.take(1));
         return changes;
     });
 }

@@ -38,7 +38,7 @@ private:
     int descriptor_;
 };
 
-[[noreturn]] void refuse(const std::string& path, std::string_view doing) {
+[[noreturn]] void cannot(const std::string& path, std::string_view doing) {
     const int error = errno;
     throw DatabaseError(path + ": cannot " + std::string(doing) + ": " + std::strerror(error));
 }
@@ -47,7 +47,7 @@ void write_all(const File& file, const char* bytes, std::size_t size, const std:
     while (size > 0) {
         const ssize_t written = ::write(file.get(), bytes, size);
         if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) refuse(path, "write");
+        if (written <= 0) cannot(path, "write");
         bytes += written;
         size -= static_cast<std::size_t>(written);
     }
@@ -58,14 +58,14 @@ void write_all(const File& file, const char* bytes, std::size_t size, const std:
 FolderLock::FolderLock(const std::string& folder) {
     const std::string path = folder + "/lock";
     file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (file_ < 0) refuse(path, "open");
+    if (file_ < 0) cannot(path, "open");
     if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
         const bool held = errno == EWOULDBLOCK;
         std::array<char, 32> holder{};
         const ssize_t length = ::pread(file_, holder.data(), holder.size() - 1, 0);
         ::close(file_);
         file_ = -1;
-        if (!held) refuse(path, "lock");
+        if (!held) cannot(path, "lock");
         const std::string process = length > 0 ? " (process " + std::string(holder.data()) + ")" : "";
         throw DatabaseError("The data folder " + folder + " is in use by another Broadsheet" + process +
                             ". Stop it first, or start this one with another data folder.");
@@ -74,7 +74,7 @@ FolderLock::FolderLock(const std::string& folder) {
     if (::ftruncate(file_, 0) != 0 || ::pwrite(file_, process.data(), process.size(), 0) < 0) {
         ::close(file_);
         file_ = -1;
-        refuse(path, "write");
+        cannot(path, "write");
     }
 }
 
@@ -106,8 +106,8 @@ std::int64_t free_bytes(const std::string& folder) {
 
 void sync_path(const std::string& path) {
     const File file(path, O_RDONLY);
-    if (!file.is_open()) refuse(path, "open");
-    if (::fsync(file.get()) != 0) refuse(path, "make durable");
+    if (!file.is_open()) cannot(path, "open");
+    if (::fsync(file.get()) != 0) cannot(path, "make durable");
 }
 
 void copy_uncached(const std::string& from, const std::string& to) {
@@ -117,22 +117,22 @@ void copy_uncached(const std::string& from, const std::string& to) {
     if (!source->is_open()) {
         // Not every file system has direct reads (tmpfs has none): the next best is to ask for the cache to be dropped.
         source = std::make_unique<File>(from, O_RDONLY);
-        if (!source->is_open()) refuse(from, "open");
+        if (!source->is_open()) cannot(from, "open");
         ::posix_fadvise(source->get(), 0, 0, POSIX_FADV_DONTNEED);
     }
     const File target(to, O_WRONLY | O_CREAT | O_TRUNC);
-    if (!target.is_open()) refuse(to, "open");
+    if (!target.is_open()) cannot(to, "open");
     const std::unique_ptr<char, decltype(&std::free)> buffer(static_cast<char*>(std::aligned_alloc(kAlignment, kBlock)),
                                                              std::free);
     if (!buffer) throw std::bad_alloc();
     for (;;) {
         const ssize_t length = ::read(source->get(), buffer.get(), kBlock);
         if (length < 0 && errno == EINTR) continue;
-        if (length < 0) refuse(from, "read");
+        if (length < 0) cannot(from, "read");
         if (length == 0) break;
         write_all(target, buffer.get(), static_cast<std::size_t>(length), to);
     }
-    if (::fsync(target.get()) != 0) refuse(to, "make durable");
+    if (::fsync(target.get()) != 0) cannot(to, "make durable");
 }
 
 std::string folder_of(const std::string& file) {

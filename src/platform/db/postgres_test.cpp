@@ -13,8 +13,8 @@ namespace broadsheet::db {
 
 namespace {
 
-constexpr Sql kPut{"test.put", "INSERT INTO cursor (name, version) VALUES ($1, $2)"};
-constexpr Sql kCount{"test.count", "SELECT count(*) FROM cursor"};
+constexpr Sql kPutOne{"test.put", "INSERT INTO cursor (name, version) VALUES ($1, $2)"};
+constexpr Sql kCountAll{"test.count", "SELECT count(*) FROM cursor"};
 constexpr Sql kEndWriter{"test.end_writer",
                          "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
                          "WHERE application_name = 'broadsheet writer' AND datname = current_database()"};
@@ -30,10 +30,10 @@ constexpr Sql kSlowTrigger{"test.slow_trigger",
 
 bool has_postgres() { return engines_under_test().size() > 1; }
 
-Result<Durable<std::int64_t>> put(Database& database, const std::string& name, int number) {
+Result<Durable<std::int64_t>> put_one(Database& database, const std::string& name, int number) {
     return database.transact([&](Tx& tx) -> Result<std::int64_t> {
         tx.changes("story:" + name);
-        return tx.run(kPut, {name, number});
+        return tx.run(kPutOne, {name, number});
     });
 }
 
@@ -41,7 +41,7 @@ std::int64_t number(Database& database, const Sql& sql) {
     return database.read([&](ReadTx& tx) { return tx.one(sql)->integer(0); });
 }
 
-std::string refusal(const Options& options) {
+std::string refusal_of_server(const Options& options) {
     try {
         Database database(options);
     } catch (const DatabaseError& error) {
@@ -60,19 +60,19 @@ TEST_CASE("PostgreSQL: a connection lost during COMMIT is unknown, and the write
         tx.run(kSlowCommit);
         return tx.run(kSlowTrigger);
     }));
-    REQUIRE(put(database, "before", 1));
+    REQUIRE(put_one(database, "before", 1));
     std::thread killer([&] {
         std::this_thread::sleep_for(std::chrono::milliseconds(300));
         CHECK(number(database, kEndWriter) == 1);
     });
-    const auto lost = put(database, "lost", 7);
+    const auto lost = put_one(database, "lost", 7);
     killer.join();
     REQUIRE_FALSE(lost);
     CHECK(lost.error().kind == ProblemKind::Unknown);
-    const auto next = put(database, "next", 1);
+    const auto next = put_one(database, "next", 1);
     REQUIRE(next);
     CHECK(next->version() == 2);
-    CHECK(number(database, kCount) == 2);
+    CHECK(number(database, kCountAll) == 2);
 }
 
 TEST_CASE(
@@ -87,18 +87,18 @@ TEST_CASE(
         const std::lock_guard lock(mutex);
         heard.insert(heard.end(), tags.begin(), tags.end());
     });
-    REQUIRE(put(database, "a", 1));
+    REQUIRE(put_one(database, "a", 1));
     const auto ended = database.transact([](Tx& tx) -> Result<Nothing> {
-        tx.run(kPut, {"b", 1});
+        tx.run(kPutOne, {"b", 1});
         (void)tx.query(kEndWriter);
         return Nothing{};
     });
     REQUIRE_FALSE(ended);
     CHECK(ended.error().kind == ProblemKind::Unavailable);
-    CHECK(put(database, "c", 1)->version() == 2);
+    CHECK(put_one(database, "c", 1)->version() == 2);
     const std::lock_guard lock(mutex);
     CHECK(heard == std::vector<std::string>{"story:a", "story:c"});
-    CHECK(number(database, kCount) == 2);
+    CHECK(number(database, kCountAll) == 2);
 }
 
 TEST_CASE("PostgreSQL: readers whose server side died are replaced") {
@@ -114,13 +114,13 @@ TEST_CASE("PostgreSQL: readers whose server side died are replaced") {
     Database::Lease first(database);
     Database::Lease second(database);
     Database::Lease third(database);
-    CHECK(third.tx().one(kCount)->integer(0) == 0);
+    CHECK(third.tx().one(kCountAll)->integer(0) == 0);
 }
 
 TEST_CASE("PostgreSQL: another collation is refused, and the sentence says what to do") {
     if (!has_postgres()) return;
     EmptyDatabase empty(EngineKind::Postgres, "C.utf8");
-    const std::string sentence = refusal(empty.options());
+    const std::string sentence = refusal_of_server(empty.options());
     CHECK(sentence.find("collation C.utf8") != std::string::npos);
     CHECK(sentence.find("--locale=C") != std::string::npos);
 }
@@ -130,17 +130,17 @@ TEST_CASE("PostgreSQL: a setting that can lose a commit is refused, and the sent
     EmptyDatabase empty(EngineKind::Postgres);
     Options options = empty.options();
     options.url += "&options=-csynchronous_commit%3Doff";
-    const std::string sentence = refusal(options);
+    const std::string sentence = refusal_of_server(options);
     CHECK(sentence.find("synchronous_commit = off") != std::string::npos);
     CHECK(sentence.find("power cut") != std::string::npos);
     options.weaken_synchronous = true;
-    CHECK(refusal(options).empty());
+    CHECK(refusal_of_server(options).empty());
 }
 
 TEST_CASE("PostgreSQL: no message holds the address, which may hold a password") {
     Options options;
     options.url = "postgresql://someone:hunter2@/nowhere?host=/nonexistent&port=1";
-    const std::string sentence = refusal(options);
+    const std::string sentence = refusal_of_server(options);
     CHECK(sentence.find("Cannot connect to PostgreSQL") == 0);
     CHECK(sentence.find("hunter2") == std::string::npos);
 }

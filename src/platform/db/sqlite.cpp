@@ -9,7 +9,6 @@ namespace broadsheet::db {
 namespace {
 
 constexpr std::size_t kMaxPrepared = 1024;
-constexpr Sql kVersion{"db.version", "SELECT version FROM paper WHERE id = 1"};
 
 /// Makes a cached statement ready for its next use, however this one ends.
 class Use {

@@ -14,18 +14,18 @@ namespace broadsheet::db {
 
 namespace {
 
-constexpr Sql kPut{"test.put", "INSERT INTO cursor (name, version) VALUES ($1, $2)"};
-constexpr Sql kCount{"test.count", "SELECT count(*) FROM cursor"};
+constexpr Sql kPutLong{"test.put", "INSERT INTO cursor (name, version) VALUES ($1, $2)"};
+constexpr Sql kCountRows{"test.count", "SELECT count(*) FROM cursor"};
 
-Result<Durable<std::int64_t>> put(Database& database, int number) {
+Result<Durable<std::int64_t>> put_long(Database& database, int number) {
     return database.transact([&](Tx& tx) -> Result<std::int64_t> {
         tx.changes("story:" + std::to_string(number));
-        return tx.run(kPut, {std::to_string(number) + std::string(200, 'x'), number});
+        return tx.run(kPutLong, {std::to_string(number) + std::string(200, 'x'), number});
     });
 }
 
-std::int64_t count(Database& database) {
-    return database.read([](ReadTx& tx) { return tx.one(kCount)->integer(0); });
+std::int64_t rows_of(Database& database) {
+    return database.read([](ReadTx& tx) { return tx.one(kCountRows)->integer(0); });
 }
 
 /// In batches: a transaction may take a second at most, also on a busy machine under a sanitizer.
@@ -35,7 +35,7 @@ void fill(const Options& options, int rows) {
     for (int first = 0; first < rows; first += kBatch) {
         REQUIRE(database.transact([&](Tx& tx) -> Result<Nothing> {
             for (int i = first; i < std::min(first + kBatch, rows); ++i) {
-                tx.run(kPut, {std::to_string(i) + std::string(200, 'y'), i});
+                tx.run(kPutLong, {std::to_string(i) + std::string(200, 'y'), i});
             }
             return Nothing{};
         }));
@@ -68,10 +68,10 @@ TEST_CASE("too little free space refuses writes beforehand, and reading goes on"
     Options options = empty.options();
     options.min_free_bytes = std::numeric_limits<std::int64_t>::max();
     Database database(options);
-    const auto refused = put(database, 1);
+    const auto refused = put_long(database, 1);
     REQUIRE_FALSE(refused);
     CHECK(refused.error().kind == ProblemKind::NoSpace);
-    CHECK(count(database) == 3);
+    CHECK(rows_of(database) == 3);
     const auto copied = database.copy_to(empty.folder() + "/copy.db");
     REQUIRE_FALSE(copied);
     CHECK(copied.error().kind == ProblemKind::NoSpace);
@@ -86,9 +86,9 @@ TEST_CASE("a copy is whole, of one moment, and replaces the file at once") {
     {
         Database database(empty.options());
         std::thread writer([&] {
-            for (int i = 0; i < 60; ++i) (void)put(database, i);
+            for (int i = 0; i < 60; ++i) (void)put_long(database, i);
         });
-        while (count(database) < 20) std::this_thread::yield();
+        while (rows_of(database) < 20) std::this_thread::yield();
         REQUIRE(database.copy_to(file));
         writer.join();
     }
@@ -98,15 +98,15 @@ TEST_CASE("a copy is whole, of one moment, and replaces the file at once") {
     options.folder = copies;
     Database copy(options);
     CHECK(copy.integrity().empty());
-    CHECK(count(copy) >= 20);
-    CHECK(count(copy) == copy.version());  // one row a version: a copy of one moment
+    CHECK(rows_of(copy) >= 20);
+    CHECK(rows_of(copy) == copy.version());  // one row a version: a copy of one moment
 }
 
 TEST_CASE("a copy to where nothing can be written throws and leaves nothing") {
     EmptyDatabase empty(EngineKind::Sqlite);
     Database database(empty.options());
     CHECK_THROWS_AS((void)database.copy_to(empty.folder() + "/absent/paper.db"), DatabaseError);
-    CHECK(put(database, 1));
+    CHECK(put_long(database, 1));
 }
 
 TEST_CASE("after the marker of an I/O error the start copies, checks and goes on, with the log or without") {
@@ -117,7 +117,7 @@ TEST_CASE("after the marker of an I/O error the start copies, checks and goes on
         if (with_log) {
             // As a kill leaves them: taken while the log still holds the rows.
             Database database(empty.options());
-            for (int i = 0; i < 30; ++i) REQUIRE(put(database, i));
+            for (int i = 0; i < 30; ++i) REQUIRE(put_long(database, i));
             for (const char* ending : {"", "-wal"}) std::filesystem::copy_file(file + ending, file + ending + ".kept");
         } else {
             fill(empty.options(), 30);
@@ -131,8 +131,8 @@ TEST_CASE("after the marker of an I/O error the start copies, checks and goes on
         CHECK_FALSE(std::filesystem::exists(empty.folder() + "/io-error"));
         CHECK_FALSE(std::filesystem::exists(file + ".rescue"));
         CHECK_FALSE(std::filesystem::exists(file + ".rescue-wal"));
-        CHECK(count(database) == 30);
-        CHECK(put(database, 1000));
+        CHECK(rows_of(database) == 30);
+        CHECK(put_long(database, 1000));
     }
 }
 
@@ -155,7 +155,7 @@ TEST_CASE("a marker without a database is only removed") {
     mark(empty.folder());
     Database database(empty.options());
     CHECK_FALSE(std::filesystem::exists(empty.folder() + "/io-error"));
-    CHECK(put(database, 1));
+    CHECK(put_long(database, 1));
 }
 
 TEST_CASE("integrity says what is wrong") {

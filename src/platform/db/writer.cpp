@@ -22,7 +22,6 @@ constexpr Sql kLogMany{"db.log_changes",
                        "($1, $2), ($1, $3), ($1, $4), ($1, $5), ($1, $6), ($1, $7), ($1, $8), ($1, $9), "
                        "($1, $10), ($1, $11), ($1, $12), ($1, $13), ($1, $14), ($1, $15), ($1, $16), ($1, $17) "
                        "ON CONFLICT (version, tag) DO NOTHING"};
-constexpr Sql kVersion{"db.version", "SELECT version FROM paper WHERE id = 1"};
 constexpr Sql kChangesAfter{"db.changes_after",
                             "SELECT version, tag FROM change_log WHERE version > $1 ORDER BY version, tag"};
 

@@ -6,7 +6,7 @@ namespace broadsheet::document {
 
 namespace {
 
-Resolver resolver() {
+Resolver pictures() {
     Resolver resolver;
     resolver.picture = [](const std::string& media) -> std::optional<Picture> {
         if (media == "none") return std::nullopt;
@@ -32,7 +32,7 @@ Resolver resolver() {
 std::string html(const std::string& rest, const HtmlOptions& options = {}) {
     const auto document = parse(R"({"v":1,"blocks":[{"id":"aaaaaaaa",)" + rest + "}]}");
     REQUIRE(document.has_value());
-    return to_html(*document, resolver(), options);
+    return to_html(*document, pictures(), options);
 }
 
 std::string paragraph(const std::string& spans, const HtmlOptions& options = {}) {
@@ -127,9 +127,9 @@ TEST_CASE("to_html: blocks apart keep their places, together leave no gaps") {
     const auto document = parse(R"({"v":1,"blocks":[{"id":"aaaaaaaa","type":"paragraph","text":[{"t":"a"}]},
         {"id":"bbbbbbbb","type":"picture","pictures":[{"media":"none"}]},{"id":"cccccccc","type":"divider"}]})")
                               .value();
-    CHECK(blocks_to_html(document, resolver(), {}) ==
+    CHECK(blocks_to_html(document, pictures(), {}) ==
           std::vector<std::string>{"<p id=\"b-aaaaaaaa\">a</p>", "", "<hr id=\"b-cccccccc\">"});
-    CHECK(to_html(document, resolver(), {}) == "<p id=\"b-aaaaaaaa\">a</p>\n<hr id=\"b-cccccccc\">");
+    CHECK(to_html(document, pictures(), {}) == "<p id=\"b-aaaaaaaa\">a</p>\n<hr id=\"b-cccccccc\">");
     CHECK(to_html(document, {}, {}) == "<p id=\"b-aaaaaaaa\">a</p>\n<hr id=\"b-cccccccc\">");
 }
 

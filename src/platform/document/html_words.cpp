@@ -8,12 +8,6 @@
 
 namespace broadsheet::document {
 
-namespace {
-
-constexpr std::string_view kNoBreakSpace = "\xC2\xA0";
-
-}  // namespace
-
 void HtmlReader::words(std::string_view text) {
     if (marks_.in_marker()) {
         word_marker_ += text.substr(0, 20);

@@ -13,8 +13,6 @@ namespace broadsheet::document {
 
 namespace {
 
-constexpr std::string_view kNoBreakSpace = "\xC2\xA0";
-
 enum class Signs { Without, With };  // of list items and dividers
 
 void add_line(std::string& out, std::string_view line) {

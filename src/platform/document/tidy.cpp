@@ -9,8 +9,6 @@ namespace broadsheet::document {
 
 namespace {
 
-constexpr std::string_view kNoBreakSpace = "\xC2\xA0";
-
 /// Whether ICU would leave the text as it is: ASCII, the letters of Latin and Cyrillic below the combining marks, and
 /// the dashes and quotation marks of U+2010–U+203F, well-formed. Nearly all body text is, and reading it costs a tenth
 /// then.

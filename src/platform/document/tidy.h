@@ -11,6 +11,8 @@ namespace broadsheet::document {
 
 enum class Lines { Keep, Join };
 
+constexpr std::string_view kNoBreakSpace = "\xC2\xA0";
+
 /// NFC, no control characters; spans with equal marks joined, empty ones gone; no blanks (spaces or U+00A0) at the ends
 /// of the text and of its lines, no empty lines. `Join` makes spaces of line breaks.
 void tidy(Text& text, Lines lines = Lines::Keep);

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "platform/http/ascii.h"
 #include "platform/http/server.h"
 
 namespace broadsheet::http {
@@ -13,12 +14,6 @@ using pagecache::Entry;
 
 constexpr std::size_t kWorthCompressing = 1024;
 constexpr std::string_view kRanges = "\r\nAccept-Ranges: bytes\r\n";
-
-std::string_view trim(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
-}
 
 bool same_name(std::string_view a, std::string_view b) {
     const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };

@@ -1,6 +1,7 @@
 // Chunked bodies (RFC 9112 §7.1), the part of the framing gate that goes on after the head.
 #include <algorithm>
 
+#include "platform/http/ascii.h"
 #include "platform/http/gate.h"
 
 namespace broadsheet::http {
@@ -8,13 +9,6 @@ namespace {
 
 constexpr std::size_t kMaxExtension = 64;
 constexpr std::size_t kMaxTrailers = 4 * 1024;
-
-int hex_value(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
 
 bool visible(char c) {
     const auto byte = static_cast<unsigned char>(c);

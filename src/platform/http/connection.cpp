@@ -11,6 +11,8 @@
 #include <array>
 #include <cerrno>
 
+#include "platform/http/ascii.h"
+
 namespace broadsheet::http {
 namespace {
 
@@ -31,19 +33,6 @@ std::string remote_of(int socket) {
         inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6&>(address).sin6_addr, text, sizeof text);
     }
     return text;
-}
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-    }
-    return out;
-}
-
-bool same(std::string_view text, std::string_view lower_case) {
-    return std::equal(text.begin(), text.end(), lower_case.begin(), lower_case.end(),
-                      [](char x, char y) { return (x >= 'A' && x <= 'Z' ? static_cast<char>(x + 32) : x) == y; });
 }
 
 }  // namespace

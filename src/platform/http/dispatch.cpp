@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "platform/http/ascii.h"
 #include "platform/http/forwarded.h"
 
 namespace broadsheet::http {
@@ -29,11 +30,6 @@ bool may_be_kept(const Response& response) {
         }
         return name == "set-cookie" || name == "vary";
     });
-}
-
-bool same(std::string_view a, std::string_view lower) {
-    return std::equal(a.begin(), a.end(), lower.begin(), lower.end(),
-                      [](char x, char y) { return (x >= 'A' && x <= 'Z' ? static_cast<char>(x + 32) : x) == y; });
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // request.
 #include <algorithm>
 
+#include "platform/http/ascii.h"
 #include "platform/http/message.h"
 
 namespace broadsheet::http {
@@ -12,20 +13,6 @@ constexpr std::size_t kMaxPartHead = 4 * 1024;
 constexpr std::size_t kMaxBoundary = 70;  // RFC 2046 §5.1.1
 
 using Parts = std::vector<FormPart>;
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-    }
-    return out;
-}
-
-std::string_view trim(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
-}
 
 std::optional<std::string> plain(std::string_view text) {
     std::string spaced(text);

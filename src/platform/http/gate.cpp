@@ -4,6 +4,8 @@
 #include <array>
 #include <cstring>
 
+#include "platform/http/ascii.h"
+
 namespace broadsheet::http {
 namespace {
 
@@ -43,21 +45,6 @@ bool all(std::string_view text, std::uint8_t cls) {
 }
 
 /// `lower` is in lower case and made of letters and '-' only.
-bool same(std::string_view text, std::string_view lower) {
-    if (text.size() != lower.size()) return false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c) != lower[i]) return false;
-    }
-    return true;
-}
-
-std::string_view trim(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
-}
-
 Method method_of(std::string_view text) {
     if (text == "GET") return Method::Get;
     if (text == "HEAD") return Method::Head;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "platform/theme/escape.h"
+
 namespace broadsheet::theme {
 
 namespace {
@@ -11,7 +13,6 @@ constexpr std::size_t kLongestName = 40;
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool holds_address(std::string_view attribute) {
     constexpr std::array<std::string_view, 8> names = {"href",       "src",    "action", "formaction",

@@ -10,7 +10,6 @@ namespace broadsheet::theme {
 namespace {
 
 bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// Characters that RFC 3986 lets stand anywhere in an address.
 bool stands_in_address(unsigned char c) {
