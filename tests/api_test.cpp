@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <fstream>
 #include <set>
 #include <thread>
 
@@ -171,6 +172,79 @@ TEST_CASE("API: a read that names nothing says so, as a problem and not as a pag
         CHECK(!body->text("title").empty());
         // A key instead of a sentence is a word that no catalogue has.
         CHECK(body->text("detail").find(' ') != std::string::npos);
+    }
+}
+
+TEST_CASE("API: a picture is sent as the file it is, and described afterwards") {
+    for (const auto& engine : testing::engines()) {
+        CAPTURE(engine);
+        SampleNewsroom newsroom(engine);
+        Client client(newsroom, "writer");
+        std::ifstream in(testing::source_folder() + "/themes/classic/assets/share-default.png", std::ios::binary);
+        const std::string file{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+        const auto made = client.post("/api/v1/media", file, {{"content-type", "image/png"}});
+        REQUIRE_MESSAGE(made.status == 201, made.body);
+        const auto picture = *json::parse(made.body);
+        const std::string address = "/api/v1/media/" + picture.text("id");
+        CHECK(header(made, "Location") == address);
+        CHECK(picture.find("missing")->find("en")->items().size() == 2);
+        CHECK(client.get(address).find("editions")->members().empty());
+        // The same bytes are the same picture.
+        const auto again = client.post("/api/v1/media", file, {{"content-type", "image/png"}});
+        CHECK(again.status == 200);
+        CHECK(json::parse(again.body)->text("id") == picture.text("id"));
+
+        const std::string tag = header(made, "ETag");
+        const auto patch = [&](const std::string& body, const http::Fields& headers = {}) {
+            return client.send(http::Method::Patch, address, body, headers);
+        };
+        const auto described =
+            patch(R"({"editions":{"en":{"alt":"A map of ñ","credit":"Us"},"es":{"alt":"Un mapa","credit":"La casa"}}})",
+                  {{"if-match", tag}});
+        REQUIRE_MESSAGE(described.status == 200, described.body);
+        CHECK(json::parse(described.body)->find("missing")->members().empty());
+        CHECK(client.get(address).find("editions")->find("en")->text("alt") == "A map of ñ");
+        // What is left out stays; what was based on an older state is refused.
+        CHECK(patch(R"({"editions":{"en":{"caption":"By hand"}}})").status == 200);
+        CHECK(client.get(address).find("editions")->find("en")->text("alt") == "A map of ñ");
+        CHECK(patch(R"({"editions":{"en":{"alt":"Late"}}})", {{"if-match", tag}}).status == 412);
+        CHECK(client.get(address).find("editions")->find("en")->text("alt") == "A map of ñ");
+        for (const auto* bad : {R"({"editions":{"xx":{"alt":"?"}}})", R"({"editions":{"en":{"title":"?"}}})",
+                                R"({"focal_x":"left"})", R"({"name":"map"})"}) {
+            CAPTURE(bad);
+            CHECK(patch(bad).status == 422);
+        }
+        CHECK(client.send(http::Method::Patch, "/api/v1/media/nothing-here", "{}").status == 404);
+        CHECK(client.post("/api/v1/media", "").status == 422);
+        CHECK(client.post("/api/v1/media", "no picture at all").status == 415);
+        CHECK(client.post("/api/v1/media", file.substr(0, file.size() / 2)).status == 422);
+    }
+}
+
+TEST_CASE("API: a schedule is taken back, and a private link shows what readers do not have") {
+    for (const auto& engine : testing::engines()) {
+        CAPTURE(engine);
+        SampleNewsroom newsroom(engine);
+        Client client(newsroom);
+        const std::string story = kStory;
+        const std::string en = R"({"editions":["en"]})";
+        const std::string page = client.get(story).find("editions")->find("en")->text("path");
+        REQUIRE(client.post(story + "/withdraw", en).status == 200);
+        REQUIRE(client.post(story + "/schedule", R"({"editions":["en"],"at":"2026-11-24T12:00:00+01:00"})").status ==
+                200);
+        CHECK(client.post(story + "/unschedule", R"({"editions":["xx"]})").status == 422);
+        const auto taken_back = client.post(story + "/unschedule", en);
+        REQUIRE_MESSAGE(taken_back.status == 200, taken_back.body);
+        newsroom.clock().advance(kDay);
+        newsroom->jobs.run_due(newsroom.clock());
+        CHECK(newsroom.get(page).status == 410);
+
+        const auto made = client.post(story + "/versions/en/preview", "{}");
+        REQUIRE_MESSAGE(made.status == 201, made.body);
+        const auto link = newsroom.get(json::parse(made.body)->text("path"));
+        CHECK(link.status == 200);
+        CHECK(link.body.find("<h1") != std::string::npos);
+        CHECK(client.post(story + "/versions/xx/preview", "{}").status == 404);
     }
 }
 

@@ -22,6 +22,8 @@ namespace broadsheet {
 
 namespace {
 
+constexpr std::string_view kTidyJob = "paper.tidy";
+
 std::string read_file(const std::filesystem::path& path) {
     std::ifstream in(path, std::ios::binary);
     if (!in) throw std::runtime_error("The file " + path.string() + " cannot be read.");
@@ -289,6 +291,7 @@ Newsroom::Newsroom(NewsroomOptions given, const Clock& clock_in)
                editions, database, desk_frame, clock);
     // … and what other programs see; the document last, as it says what was declared by then.
     mount_api(routes, stories, world, database, clock);
+    mount_api(routes, media, editions, database);
     mount_api(routes, corrections, world, database, clock);
     mount_api(routes, frontpage, editions, database, clock);
     mount_api(routes, pages, world);
@@ -301,6 +304,11 @@ Newsroom::Newsroom(NewsroomOptions given, const Clock& clock_in)
 
     // Who follows the change log.
     stories.register_jobs();
+    jobs.on(std::string(kTidyJob), [this](const jobs::Job&) -> Result<Nothing> {
+        tidy();
+        tidy_at(clock.now() + kDay);
+        return Nothing{};
+    });
     database.on_commit(
         [this](std::int64_t version, const std::vector<std::string>& tags) { cache.changed(version, tags); });
     database.on_commit([this](std::int64_t, const std::vector<std::string>& tags) { jobs.committed(tags); });
@@ -354,7 +362,25 @@ void Newsroom::mount_files() {
     router.add(std::move(icon));
 }
 
+void Newsroom::tidy() {
+    // A week of a busy newsroom: whoever follows the log and was away longer builds anew.
+    constexpr std::int64_t kVersionsKept = 20'000;
+    const auto versions = database.prune_log(kVersionsKept);
+    if (!versions) log::warning("tidy", {{"what", "the change log"}, {"why", versions.error().message}});
+    const int folders = media.collect_garbage();
+    log::info("tidy", {{"versions", std::to_string(versions.value_or(0))}, {"folders", std::to_string(folders)}});
+}
+
+void Newsroom::tidy_at(Instant due) {
+    const auto added = database.transact([&](db::Tx& tx) -> Result<Nothing> {
+        jobs.add(tx, kTidyJob, "paper", "", due);
+        return Nothing{};
+    });
+    if (!added) log::warning("tidy", {{"why", added.error().message}});
+}
+
 void Newsroom::open_doors() {
+    tidy_at(clock.now() + kHour);  // not now: those who start the paper are waiting for it
     jobs.run_due(clock);
     jobs.start(clock);
     search.start();

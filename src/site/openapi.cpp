@@ -74,13 +74,20 @@ Value operation_of(const Declared& route) {
     for (const auto& name : names_in(route.pattern)) parameters.push(parameter(name, "path", true, {}, schema::text()));
     for (const auto& query : document.query)
         parameters.push(parameter(query.name, "query", query.required, query.about, schema::text()));
-    if (route.method == http::Method::Post) parameters.push(reference("#/components/parameters/IdempotencyKey"));
+    if (route.method == http::Method::Post && document.keyed)
+        parameters.push(reference("#/components/parameters/IdempotencyKey"));
     if (route.method == http::Method::Patch || route.method == http::Method::Put)
         parameters.push(reference("#/components/parameters/IfMatch"));
     if (!parameters.items().empty()) out.set("parameters", std::move(parameters));
     if (writes && !document.input.is_null()) {
         Value body = Value::object();
         body.set("required", true).set("content", content("application/json", document.input));
+        out.set("requestBody", std::move(body));
+    } else if (!document.accepts.empty()) {
+        Value types = Value::object();
+        for (const auto& type : document.accepts) types.set(type, Value::object());
+        Value body = Value::object();
+        body.set("required", true).set("content", std::move(types));
         out.set("requestBody", std::move(body));
     }
     Value responses = Value::object();

@@ -320,11 +320,12 @@ void Routes::api(http::Method method, const std::string& pattern, Right right, A
     route.method = method;
     route.pattern = pattern;
     route.pool = writes ? http::Pool::Desk : http::Pool::Reader;
-    route.body_limit = writes ? 2u << 20 : 0;
+    route.body_limit = writes ? document.body_limit : 0;
     route.caching = writes ? http::Caching::Never : http::Caching::Cached;
     for (const auto& parameter : document.query) route.query_names.push_back(parameter.name);
     const int success = document.success;
-    route.handler = [this, right, writes, success,
+    const bool takes_file = !document.accepts.empty();
+    route.handler = [this, right, writes, success, takes_file,
                      handler = std::move(handler)](const http::Request& request) -> http::Response {
         json::Value input = json::Value::object();
         ApiContext context{request, nullptr, nullptr, input, success, {}};
@@ -358,7 +359,7 @@ void Routes::api(http::Method method, const std::string& pattern, Right right, A
             return refused;
         }
         if (!editor->may(right)) return problem_json(forbidden().value());
-        if (!request.body.empty()) {
+        if (!request.body.empty() && !takes_file) {
             json::ParseError error;
             auto parsed = json::parse(request.body, &error);
             if (!parsed || !parsed->is_object()) {

@@ -89,6 +89,12 @@ struct ApiDocument {
     };
     std::vector<Parameter> query;
     int success = 200;
+    /// Media types of a body that is a file; then `input` is null and the handler reads `request.body`. Empty: JSON.
+    std::vector<std::string> accepts = {};
+    std::size_t body_limit = 2u << 20;
+    /// Takes an Idempotency-Key. Not what repeats itself harmlessly, nor what answers with a secret, as answers are
+    /// kept.
+    bool keyed = true;
 };
 
 enum class Surface { Page, Desk, Action, Api, File };

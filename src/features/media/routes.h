@@ -25,6 +25,8 @@ using PictureUses = std::function<std::vector<PictureUse>(db::ReadTx&, const std
 /// /desk/media/{id}. `uses` may be empty. All
 /// references must outlive the routes.
 void mount_desk(Routes& routes, Media& media, db::Database& database, const DeskFrame& frame, PictureUses uses);
+/// POST /api/v1/media, PATCH /api/v1/media/{id}.
+void mount_api(Routes& routes, Media& media, const Editions& editions, db::Database& database);
 /// Shapes of the pages in media/desk, for `load_desk_theme`.
 std::map<std::string, theme::Shape> media_desk_shapes();
 

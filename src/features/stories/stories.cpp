@@ -440,23 +440,27 @@ Result<Nothing> Stories::schedule(db::Tx& tx, const Editor& who, const std::stri
 
 Result<Durable<Nothing>> Stories::unschedule(const Editor& who, const std::string& id,
                                              const std::vector<std::string>& editions) {
+    return database_.transact([&](db::Tx& tx) { return unschedule(tx, who, id, editions); });
+}
+
+Result<Nothing> Stories::unschedule(db::Tx& tx, const Editor& who, const std::string& id,
+                                    const std::vector<std::string>& editions) {
     if (!who.may(Right::Publish)) return forbidden();
-    return database_.transact([&](db::Tx& tx) -> Result<Nothing> {
-        auto story = store_.find(tx, id);
-        if (!story) return not_found("story");
-        for (auto& version : story->versions) {
-            if (std::find(editions.begin(), editions.end(), version.edition) == editions.end() ||
-                !version.scheduled_at.is_set())
-                continue;
-            if (version.state == State::Scheduled)
-                version.state = version.first_published_at.is_set() ? State::Withdrawn : State::Draft;
-            forget_schedule(version);
-            store_.update_version(tx, id, version);
-            jobs_.cancel(tx, kPublishJob, id + "/" + version.edition);
-        }
-        note(tx, who, "stories.unschedule", id, joined(editions));
-        return Nothing{};
-    });
+    if (auto known = known_editions(editions, editions_); !known) return tl::unexpected(std::move(known.error()));
+    auto story = store_.find(tx, id);
+    if (!story) return not_found("story");
+    for (auto& version : story->versions) {
+        if (std::find(editions.begin(), editions.end(), version.edition) == editions.end() ||
+            !version.scheduled_at.is_set())
+            continue;
+        if (version.state == State::Scheduled)
+            version.state = version.first_published_at.is_set() ? State::Withdrawn : State::Draft;
+        forget_schedule(version);
+        store_.update_version(tx, id, version);
+        jobs_.cancel(tx, kPublishJob, id + "/" + version.edition);
+    }
+    note(tx, who, "stories.unschedule", id, joined(editions));
+    return Nothing{};
 }
 
 Result<Durable<Nothing>> Stories::withdraw(const Editor& who, const std::string& id,

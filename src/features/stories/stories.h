@@ -72,6 +72,8 @@ public:
     /// Takes the schedule back.
     Result<Durable<Nothing>> unschedule(const Editor& who, const std::string& id,
                                         const std::vector<std::string>& editions);
+    Result<Nothing> unschedule(db::Tx& tx, const Editor& who, const std::string& id,
+                               const std::vector<std::string>& editions);
     /// Readers get 410 afterwards; the text stays at the desk. Rights: Publish.
     Result<Durable<Nothing>> withdraw(const Editor& who, const std::string& id,
                                       const std::vector<std::string>& editions);

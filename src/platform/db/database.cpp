@@ -17,6 +17,13 @@ constexpr Sql kSomeChangesAfter{
     "db.changes_after_limited",
     "SELECT version, tag FROM change_log WHERE version > $1 ORDER BY version, tag LIMIT $2"};
 
+constexpr Sql kOldestChange{"db.oldest_change", "SELECT version FROM change_log ORDER BY version LIMIT 1"};
+constexpr Sql kSlowest{"db.slowest_follower", "SELECT version FROM cursor ORDER BY version LIMIT 1"};
+constexpr Sql kPrune{"db.prune_log", "DELETE FROM change_log WHERE version <= $1"};
+
+constexpr std::int64_t kPruneStep = 200;  // versions a transaction: some thousands of rows
+constexpr int kPruneSteps = 100;
+
 }  // namespace
 
 struct Database::Impl {
@@ -69,6 +76,26 @@ std::vector<std::pair<std::int64_t, std::string>> Database::changes_after(std::i
             changes.emplace_back(row.integer(0), row.take(1));
         return changes;
     });
+}
+
+Result<std::int64_t> Database::prune_log(std::int64_t keep) {
+    std::int64_t last = version() - keep;
+    const auto oldest = read([&](ReadTx& tx) -> std::optional<std::int64_t> {
+        if (const auto slowest = tx.one(kSlowest)) last = std::min(last, slowest->integer(0));
+        const auto row = tx.one(kOldestChange);
+        return row ? std::optional(row->integer(0)) : std::nullopt;
+    });
+    if (!oldest || *oldest > last) return 0;
+    std::int64_t at = *oldest - 1;
+    for (int step = 0; step < kPruneSteps && at < last; ++step) {
+        at = std::min(at + kPruneStep, last);
+        const auto done = transact([&](Tx& tx) -> Result<Nothing> {
+            tx.run(kPrune, {at});
+            return Nothing{};
+        });
+        if (!done) return tl::unexpected(done.error());
+    }
+    return at - *oldest + 1;
 }
 
 Result<Nothing> Database::copy_to(const std::string& file) { return impl_->engine->copy_to(file); }

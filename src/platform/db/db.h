@@ -266,6 +266,10 @@ public:
     /// Changes after `version`, in order, at most `limit` rows: (version, tag).
     [[nodiscard]] std::vector<std::pair<std::int64_t, std::string>> changes_after(std::int64_t version, int limit);
 
+    /// Removes changes older than the last `keep` versions, as far as every follower with a cursor has come; a hundred
+    /// short transactions at most, so call again while something is left. Versions removed.
+    Result<std::int64_t> prune_log(std::int64_t keep);
+
     /// A consistent copy into one file (SQLite backup API or, on PostgreSQL, refused with a Problem that names
     /// pg_dump).
     Result<Nothing> copy_to(const std::string& file);

@@ -209,6 +209,32 @@ TEST_CASE("changes are logged once each, and listeners hear every version in ord
     }
 }
 
+TEST_CASE("the log is pruned below the slowest follower, and never within what is kept") {
+    for (const EngineKind engine : engines_under_test()) {
+        CAPTURE(name_of(engine));
+        EmptyDatabase empty(engine);
+        Database database(empty.options());
+        CHECK(database.prune_log(0).value() == 0);
+        for (int i = 0; i < 30; ++i) {
+            REQUIRE(database.transact([&](Tx& tx) -> Result<Nothing> {
+                tx.changes("a:" + std::to_string(i));
+                tx.changes("b");
+                return Nothing{};
+            }));
+        }
+        const auto oldest = [&] { return database.changes_after(0, 1).front().first; };
+        CHECK(database.prune_log(25).value() == 5);
+        CHECK(oldest() == 6);
+        CHECK(database.prune_log(25).value() == 0);
+        // A follower that lags keeps what it has not seen.
+        REQUIRE(database.transact([&](Tx& tx) { return put(tx, "slow", 9); }));
+        CHECK(database.prune_log(0).value() == 4);
+        CHECK(oldest() == 10);
+        CHECK(database.changes_after(0, 1000).size() == 42);
+        CHECK(database.version() == 30);
+    }
+}
+
 TEST_CASE("writers in groups: every acknowledged one is there, numbers are gapless") {
     for (const EngineKind engine : engines_under_test()) {
         CAPTURE(name_of(engine));
