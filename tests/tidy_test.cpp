@@ -14,11 +14,21 @@ TEST_CASE("tidying: files without a row go, pictures and the log of this week st
     for (const auto& engine : testing::engines()) {
         CAPTURE(engine);
         SampleNewsroom newsroom(engine);
+        // Pictures of its own: those that other tests put into the shared folder have no row here.
         const fs::path media = fs::path(newsroom.folder()) / "media";
+        newsroom.close();
+        const fs::path shared = fs::read_symlink(media);
+        fs::remove(media);
+        for (const auto& entry : fs::directory_iterator(shared)) {
+            if (entry.path().filename() == "tmp") continue;
+            fs::create_directories(media);
+            fs::copy(entry.path(), media / entry.path().filename(), fs::copy_options::recursive);
+        }
+        newsroom.open();
         const auto folders = [&] {
             std::set<std::string> out;
             for (const auto& entry : fs::recursive_directory_iterator(media)) {
-                if (entry.is_directory()) out.insert(entry.path().string());
+                if (entry.path().filename() == "original") out.insert(entry.path().parent_path().string());
             }
             return out;
         };
@@ -28,7 +38,6 @@ TEST_CASE("tidying: files without a row go, pictures and the log of this week st
         fs::path left;
         for (const auto& folder : before) {
             const fs::path path(folder);
-            if (!fs::exists(path / "original")) continue;
             std::string name = path.filename().string();
             name.front() = name.front() == 'a' ? 'b' : 'a';
             left = path.parent_path() / name;
