@@ -208,9 +208,11 @@ TEST_CASE("API: a picture is sent as the file it is, and described afterwards") 
         CHECK(patch(R"({"editions":{"en":{"caption":"By hand"}}})").status == 200);
         CHECK(client.get(address).find("editions")->find("en")->text("alt") == "A map of ñ");
         CHECK(patch(R"({"editions":{"en":{"alt":"Late"}}})", {{"if-match", tag}}).status == 412);
+        CHECK(patch(R"({"editions":{"en":{"alt":"Late"}}})", {{"if-match", "W/" + tag}}).status == 412);
         CHECK(client.get(address).find("editions")->find("en")->text("alt") == "A map of ñ");
-        for (const auto* bad : {R"({"editions":{"xx":{"alt":"?"}}})", R"({"editions":{"en":{"title":"?"}}})",
-                                R"({"focal_x":"left"})", R"({"name":"map"})"}) {
+        for (const auto* bad :
+             {R"({"editions":{"xx":{"alt":"?"}}})", R"({"editions":{"en":{"title":"?"}}})", R"({"focal_x":"left"})",
+              R"({"focal_x":4294967796})", R"({"focal_y":-1})", R"({"name":"map"})"}) {
             CAPTURE(bad);
             CHECK(patch(bad).status == 422);
         }

@@ -286,8 +286,8 @@ int stale_answers(const broadsheet::testing::SampleOptions& options) {
             }
         });
     }
-    for (int n = 1; n <= 60; ++n) {
-        auto published = newsroom->database.transact([&](db::Tx& tx) -> Result<Nothing> {
+    const auto publish = [&](int n) {
+        return newsroom->database.transact([&](db::Tx& tx) -> Result<Nothing> {
             const auto story = newsroom->stories.find(tx, id);
             const Version* version = story->version("en");
             VersionText text = newsroom->stories.revision(tx, version->current_revision)->text;
@@ -299,11 +299,19 @@ int stale_answers(const broadsheet::testing::SampleOptions& options) {
             if (!out) return tl::unexpected(out.error());
             return Nothing{};
         });
-        REQUIRE(published);
-        acknowledged = n;
+    };
+    // With eight readers and sanitizers a write can take longer than the second it is given, and is refused: then it is
+    // sent again, as somebody would. What is asked here is what was acknowledged.
+    constexpr int kTries = 5;
+    int refused = 0;
+    for (int n = 1; n <= 60 && refused < kTries; ++n) {
+        for (refused = 0; refused < kTries && !publish(n); ++refused) {
+        }
+        if (refused < kTries) acknowledged = n;
     }
     done = true;
     for (auto& reader : readers) reader.join();
+    REQUIRE(acknowledged == 60);
     CHECK(reads > 100);
     return stale;
 }

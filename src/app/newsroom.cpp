@@ -306,8 +306,7 @@ Newsroom::Newsroom(NewsroomOptions given, const Clock& clock_in)
     stories.register_jobs();
     jobs.on(std::string(kTidyJob), [this](const jobs::Job&) -> Result<Nothing> {
         tidy();
-        tidy_at(clock.now() + kDay);
-        return Nothing{};
+        return tidy_at(next_night());
     });
     database.on_commit(
         [this](std::int64_t version, const std::vector<std::string>& tags) { cache.changed(version, tags); });
@@ -365,22 +364,40 @@ void Newsroom::mount_files() {
 void Newsroom::tidy() {
     // A week of a busy newsroom: whoever follows the log and was away longer builds anew.
     constexpr std::int64_t kVersionsKept = 20'000;
-    const auto versions = database.prune_log(kVersionsKept);
-    if (!versions) log::warning("tidy", {{"what", "the change log"}, {"why", versions.error().message}});
+    constexpr int kRounds = 50;
+    std::int64_t versions = 0;
+    for (int round = 0; round < kRounds; ++round) {
+        const auto removed = database.prune_log(kVersionsKept);
+        if (!removed) {
+            log::warning("tidy", {{"what", "the change log"}, {"why", removed.error().message}});
+            break;
+        }
+        if (*removed == 0) break;
+        versions += *removed;
+    }
     const int folders = media.collect_garbage();
-    log::info("tidy", {{"versions", std::to_string(versions.value_or(0))}, {"folders", std::to_string(folders)}});
+    log::info("tidy", {{"versions", std::to_string(versions)}, {"folders", std::to_string(folders)}});
 }
 
-void Newsroom::tidy_at(Instant due) {
+Instant Newsroom::next_night() const {
+    constexpr int kAtThree = 3;
+    const text::Zone& zone = editions.zone();
+    const Instant now = clock.now();
+    const Instant tonight = zone.at(zone.day(now), kAtThree, 0);
+    return tonight > now ? tonight : zone.at(zone.day(now + kDay), kAtThree, 0);
+}
+
+Result<Nothing> Newsroom::tidy_at(Instant due) {
     const auto added = database.transact([&](db::Tx& tx) -> Result<Nothing> {
         jobs.add(tx, kTidyJob, "paper", "", due);
         return Nothing{};
     });
-    if (!added) log::warning("tidy", {{"why", added.error().message}});
+    if (!added) return tl::unexpected(added.error());
+    return Nothing{};
 }
 
 void Newsroom::open_doors() {
-    tidy_at(clock.now() + kHour);  // not now: those who start the paper are waiting for it
+    if (const auto added = tidy_at(next_night()); !added) log::warning("tidy", {{"why", added.error().message}});
     jobs.run_due(clock);
     jobs.start(clock);
     search.start();

@@ -73,9 +73,10 @@ struct Newsroom {
     void open_doors();
     void close_doors();
     /// What grows and nobody needs any more: the change log below a week and the slowest follower, files of pictures
-    /// that no row names. A job does it every night; the first an hour after the start.
+    /// that no row names. A job does it at three in the morning of the paper's zone.
     void tidy();
-    void tidy_at(Instant due);
+    [[nodiscard]] Instant next_night() const;
+    Result<Nothing> tidy_at(Instant due);
     /// One request without a socket, for tests and `check`.
     http::Response ask(http::Request request) { return server.handle(std::move(request)); }
 

@@ -1,5 +1,7 @@
 // /api/v1/media as the newsroom writes it: a picture is sent as the file it is, its words follow. Reading is with the
 // other things of the paper, in the API of stories.
+#include <algorithm>
+
 #include "features/media/routes.h"
 #include "site/api_input.h"
 #include "site/schema.h"
@@ -72,16 +74,27 @@ Result<Value> save_picture(ApiContext& context, Media& media, const Editions& ed
             input.refuse(words.faults());
         }
     }
-    const auto focal_x = static_cast<int>(input.number("focal_x", before->focal_x));
-    const auto focal_y = static_cast<int>(input.number("focal_y", before->focal_y));
+    const auto per_mille = [&](const char* name, int kept) {
+        const std::int64_t sent = input.number(name, kept);
+        if (sent < 0 || sent > 1000)
+            input.refuse(name, "problem.wrong_form", {{"form", "whole number from 0 to 1000"}});
+        return static_cast<int>(std::clamp<std::int64_t>(sent, 0, 1000));
+    };
+    const int focal_x = per_mille("focal_x", before->focal_x);
+    const int focal_y = per_mille("focal_y", before->focal_y);
     if (auto faults = input.faults(); !faults.empty()) return invalid(std::move(faults));
     const auto wanted = if_match(context.request);
+    // A tag that cannot be one of ours (weak, several) must not count as none.
+    const auto sent_tag = context.request.header("if-match");
+    if (sent_tag && *sent_tag != "*" && !wanted) return precondition_failed();
     // Without a tag it is still based on what was read here: members that were left out must not undo somebody's words.
     auto saved = media.update(*context.editor, id, std::move(texts), focal_x, focal_y,
                               wanted.value_or(Media::stamp_of(*before)));
     if (!saved) {
         if (wanted && saved.error().kind == ProblemKind::Conflict) return precondition_failed();
-        return tl::unexpected(std::move(saved.error()));
+        Problem problem = std::move(saved.error());
+        for (auto& fault : problem.fields) fault.field = "editions." + fault.field;
+        return tl::unexpected(std::move(problem));
     }
     tag(context, **saved);
     return value_of(**saved, true, editions);

@@ -241,12 +241,15 @@ void IndexFollower::run() {
             const auto called = [&] { return stopping_ || asked_ > served_; };
             changed_.wait_for(lock, look_every, [&] { return called() || commits_ != seen; });
             if (commits_ != seen) {
-                jobs::stand_back(lock, changed_, commits_, [&] { return called() || waiting_ > 0; });
+                jobs::stand_back(
+                    lock, changed_, commits_, [&] { return called() || waiting_ > 0; },
+                    std::chrono::steady_clock::now() + jobs::kLongestStandBack);
             }
         }
     }
     try {
-        if (open_) {
+        // What is to be built anew has not followed as far as `position_` says: the next start finds that out again.
+        if (open_ && broken_.empty()) {
             commit_position(1);
             kept_at_ = {};
             keep_cursor();

@@ -325,7 +325,8 @@ void mount_api_writing(Routes& routes, Stories& stories, const text::Zone& zone,
             200},
            [&stories](db::Tx& tx, ApiContext& context) { return unschedule_story(tx, context, stories); });
     ApiDocument preview{"makePreview",
-                        "Make a private link to the text as it is now, for a source or a lawyer: it works for 14 days",
+                        "Make a private link for a source or a lawyer, to the text as it stands whenever they look: it "
+                        "works for 14 days",
                         "Stories",
                         schema::object({}),
                         schema::object({{"story", schema::text()},

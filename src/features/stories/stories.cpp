@@ -551,14 +551,15 @@ std::vector<std::string> Stories::editions_showing(db::ReadTx& tx, const std::st
 void Stories::zone_changed(db::Tx& tx) { jobs_.add(tx, kRedateJob, "", "", clock_.now()); }
 
 Result<Nothing> Stories::redate_after(const std::string& story, const std::string& edition) {
-    auto done = database_.transact([&](db::Tx& tx) -> Result<Nothing> {
+    auto done = database_.transact([&](db::Tx& tx) -> Result<bool> {
         const auto some = published_.all_after(tx, story, edition, kRedatedAtOnce);
         for (const auto& [id, of] : some) published_.redate(tx, id, of);
-        if (static_cast<int>(some.size()) == kRedatedAtOnce)
-            jobs_.add(tx, kRedateJob, some.back().first + "/" + some.back().second, "", clock_.now());
-        return Nothing{};
+        const bool more = static_cast<int>(some.size()) == kRedatedAtOnce;
+        if (more) jobs_.add(tx, kRedateJob, some.back().first + "/" + some.back().second, "", clock_.now());
+        return more;
     });
     if (!done) return tl::unexpected(std::move(done.error()));
+    if (**done) jobs_.wake();  // readers see wrong days until the last is done
     return Nothing{};
 }
 

@@ -61,8 +61,13 @@ void Checkpointer::begin_pass() {
 bool Checkpointer::rest(Connection::Pause pause) {
     if (fail_stop_.declared() || frames_ == 0) return false;
     if (frames_ >= next_attempt_) {
-        next_attempt_ = frames_ + kLongLogRetry;
-        truncate(kLongLogWait);
+        if (frames_ - moved_ > kShortLog) {
+            begin_pass();
+            next_attempt_ = frames_ + kShortLog;
+        } else {
+            next_attempt_ = frames_ + kLongLogRetry;
+            truncate(kLongLogWait);
+        }
     } else if (pause == Connection::Pause::Idle) {
         // The writer's own thread empties the log, and a commit that comes meanwhile waits: so a log that is not short
         // is moved by the other thread first, and emptied, which is then quick, at the next pause.

@@ -21,8 +21,9 @@ constexpr Sql kOldestChange{"db.oldest_change", "SELECT version FROM change_log 
 constexpr Sql kSlowest{"db.slowest_follower", "SELECT version FROM cursor ORDER BY version LIMIT 1"};
 constexpr Sql kPrune{"db.prune_log", "DELETE FROM change_log WHERE version <= $1"};
 
-constexpr std::int64_t kPruneStep = 200;  // versions a transaction: some thousands of rows
-constexpr int kPruneSteps = 100;
+// A version may have one tag or a thousand: what a transaction removes is counted in rows.
+constexpr Sql kPruneStep{"db.prune_step", "SELECT version FROM change_log ORDER BY version, tag LIMIT 1 OFFSET 2000"};
+constexpr int kPruneSteps = 20;
 
 }  // namespace
 
@@ -88,7 +89,8 @@ Result<std::int64_t> Database::prune_log(std::int64_t keep) {
     if (!oldest || *oldest > last) return 0;
     std::int64_t at = *oldest - 1;
     for (int step = 0; step < kPruneSteps && at < last; ++step) {
-        at = std::min(at + kPruneStep, last);
+        const auto row = read([](ReadTx& tx) { return tx.one(kPruneStep); });
+        at = std::min(row ? std::max(row->integer(0) - 1, at + 1) : last, last);
         const auto done = transact([&](Tx& tx) -> Result<Nothing> {
             tx.run(kPrune, {at});
             return Nothing{};

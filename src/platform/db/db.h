@@ -266,8 +266,8 @@ public:
     /// Changes after `version`, in order, at most `limit` rows: (version, tag).
     [[nodiscard]] std::vector<std::pair<std::int64_t, std::string>> changes_after(std::int64_t version, int limit);
 
-    /// Removes changes older than the last `keep` versions, as far as every follower with a cursor has come; a hundred
-    /// short transactions at most, so call again while something is left. Versions removed.
+    /// Removes changes older than the last `keep` versions, as far as every follower with a cursor has come; twenty
+    /// short transactions at most, so call again until nothing is left. Versions removed.
     Result<std::int64_t> prune_log(std::int64_t keep);
 
     /// A consistent copy into one file (SQLite backup API or, on PostgreSQL, refused with a Problem that names

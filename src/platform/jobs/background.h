@@ -4,6 +4,7 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -26,14 +27,14 @@ inline void work_in_background() {
 
 /// Waits until `commits` has stood still for `kStandBack`: the reader who looks at what was just published and the
 /// editor's next click come first, and what is published in a row is followed in one go. Ends at once when `called`
-/// holds; `changed` is notified of both.
+/// holds, and at `latest`; `changed` is notified of both.
 template <class Called>
 void stand_back(std::unique_lock<std::mutex>& lock, std::condition_variable& changed, const std::uint64_t& commits,
-                Called called) {
-    const auto latest = std::chrono::steady_clock::now() + kLongestStandBack;
+                Called called, std::chrono::steady_clock::time_point latest) {
     while (!called() && std::chrono::steady_clock::now() < latest) {
         const std::uint64_t seen = commits;
-        if (changed.wait_for(lock, kStandBack, called) || commits == seen) return;
+        const auto pause = std::min(std::chrono::steady_clock::now() + kStandBack, latest);
+        if (changed.wait_until(lock, pause, called) || commits == seen) return;
     }
 }
 

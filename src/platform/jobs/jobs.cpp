@@ -199,7 +199,7 @@ std::optional<Leased> Jobs::Impl::take_steps(const Leased& first, Instant due, c
             done += count;
             return std::move(**next);
         }
-    } catch (const std::exception&) {
+    } catch (...) {
         // Told by `run`, which comes upon it again.
     }
     together = 1;
@@ -271,9 +271,13 @@ void Jobs::start(const Clock& clock) {
             }
             lock.lock();
             const auto called = [&] { return impl_->woken || impl_->stopping; };
-            impl_->changed.wait_for(lock, std::chrono::microseconds(sleep),
-                                    [&] { return called() || impl_->commits != seen; });
-            if (impl_->commits != seen) stand_back(lock, impl_->changed, impl_->commits, called);
+            const auto asleep = std::chrono::steady_clock::now();
+            const auto next_due = asleep + std::chrono::microseconds(sleep);
+            impl_->changed.wait_until(lock, next_due, [&] { return called() || impl_->commits != seen; });
+            if (impl_->commits == seen) continue;
+            // What was due at an instant before this commit stays so: a schedule does not stand back.
+            const auto latest = asleep + kLongestStandBack;
+            stand_back(lock, impl_->changed, impl_->commits, called, sleep > 0 ? std::min(latest, next_due) : latest);
         }
     });
 }
