@@ -3,16 +3,21 @@
 set(BROADSHEET_OBJECTS "" CACHE INTERNAL "")
 set(BROADSHEET_TESTS "" CACHE INTERNAL "")
 
-# unity(TARGET SOURCE…): with BROADSHEET_UNITY these are compiled as one, except that what calls JSON's values `Value`
-# stands apart from what calls the theme's so.
+# Sources of a target are compiled as one unit where they share a UNITY_GROUP; decision 0022.
+function(broadsheet_unite target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  # One unit has no header of its own: what a file keeps to itself may stand in a type of the next one.
+  target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+endfunction()
+
+# With BROADSHEET_UNITY the sources of a folder are one unit, except that what calls JSON's values `Value` stands apart from
+# what calls the theme's so.
 function(broadsheet_unity target)
   # The files around ICU each keep their own few lines for its strings and errors: no header may name its types.
   if(NOT BROADSHEET_UNITY OR target STREQUAL "platform_text")
     return()
   endif()
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
-  # One unit has no header of its own: what a file keeps to itself may stand in a type of the next one.
-  target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+  broadsheet_unite(${target})
   foreach(source ${ARGN})
     set(group pages)
     file(STRINGS ${source} of_json REGEX "^using json::Value;" LIMIT_COUNT 1)
@@ -28,9 +33,7 @@ function(broadsheet_unity_tests target)
   if(NOT BROADSHEET_UNITY)
     return()
   endif()
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
-  # One unit has no header of its own: what a file keeps to itself may stand in a type of the next one.
-  target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+  broadsheet_unite(${target})
   foreach(source ${ARGN})
     get_filename_component(folder ${source} DIRECTORY)
     string(REPLACE "${CMAKE_SOURCE_DIR}/" "" folder "${folder}")
@@ -53,6 +56,7 @@ function(broadsheet_module folder)
     add_library(${target} OBJECT ${sources})
     target_include_directories(${target} SYSTEM PRIVATE ${ARG_INCLUDES})
     broadsheet_unity(${target} ${sources})
+    # Where most of the time goes; the features are compiled faster without, and hardly run slower.
     if(BROADSHEET_SANITIZE AND folder MATCHES "^(platform|site)")
       target_compile_options(${target} PRIVATE -O1)
     endif()

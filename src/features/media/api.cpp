@@ -2,6 +2,7 @@
 // other things of the paper, in the API of stories.
 #include <algorithm>
 
+#include "features/media/desk.h"
 #include "features/media/routes.h"
 #include "site/api_input.h"
 #include "site/schema.h"
@@ -11,8 +12,6 @@ namespace broadsheet {
 using json::Value;
 
 namespace {
-
-constexpr std::size_t kFileBytes = 31u << 20;  // a little more than the use case takes: it refuses in words
 
 Value picture_schema() {
     return schema::object(
@@ -112,7 +111,7 @@ void mount_api(Routes& routes, Media& media, const Editions& editions, db::Datab
                     {},
                     201,
                     {"image/jpeg", "image/png", "image/webp"},
-                    kFileBytes};
+                    kUploadBytes};
     add.keyed = false;  // the bytes are the key
     routes.api(http::Method::Post, "/api/v1/media", Right::Write, std::move(add),
                [&media, &editions](ApiContext& context) { return add_picture(context, media, editions); });

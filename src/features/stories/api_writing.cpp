@@ -211,24 +211,15 @@ Result<WriteAnswer> schedule_story(db::Tx& tx, ApiContext& context, Stories& sto
     return out;
 }
 
-Result<WriteAnswer> withdraw_story(db::Tx& tx, ApiContext& context, Stories& stories) {
+/// What is done to editions of a story and has nothing to tell: withdrawing, and taking a schedule back.
+using DoneToEditions = Result<Nothing> (Stories::*)(db::Tx&, const Editor&, const std::string&,
+                                                    const std::vector<std::string>&);
+Result<WriteAnswer> do_to_editions(db::Tx& tx, ApiContext& context, Stories& stories, DoneToEditions act) {
     ApiInput input(context.input);
     const auto editions = input.texts("editions");
     if (auto faults = input.faults(); !faults.empty()) return invalid(std::move(faults));
     const std::string id(context.request.parameter("id"));
-    auto done = stories.withdraw(tx, *context.editor, id, editions);
-    if (!done) return tl::unexpected(std::move(done.error()));
-    WriteAnswer out;
-    out.body.set("story", id).set("editions", Value::array_of(editions));
-    return out;
-}
-
-Result<WriteAnswer> unschedule_story(db::Tx& tx, ApiContext& context, Stories& stories) {
-    ApiInput input(context.input);
-    const auto editions = input.texts("editions");
-    if (auto faults = input.faults(); !faults.empty()) return invalid(std::move(faults));
-    const std::string id(context.request.parameter("id"));
-    auto done = stories.unschedule(tx, *context.editor, id, editions);
+    auto done = (stories.*act)(tx, *context.editor, id, editions);
     if (!done) return tl::unexpected(std::move(done.error()));
     WriteAnswer out;
     out.body.set("story", id).set("editions", Value::array_of(editions));
@@ -306,24 +297,22 @@ void mount_api_writing(Routes& routes, Stories& stories, const text::Zone& zone,
          {},
          200},
         [&stories, &zone](db::Tx& tx, ApiContext& context) { return schedule_story(tx, context, stories, zone); });
-    writes(Method::Post, "/api/v1/stories/{id}/withdraw", Right::Publish,
-           {"withdrawStory",
-            "Take a story back: readers get 410",
-            "Stories",
-            schema::object({{"editions", editions}}),
-            schema::object({{"story", schema::text()}, {"editions", editions}}),
-            {},
-            200},
-           [&stories](db::Tx& tx, ApiContext& context) { return withdraw_story(tx, context, stories); });
-    writes(Method::Post, "/api/v1/stories/{id}/unschedule", Right::Publish,
-           {"unscheduleStory",
-            "Take a schedule back: nothing goes out by itself any more",
-            "Stories",
-            schema::object({{"editions", editions}}),
-            schema::object({{"story", schema::text()}, {"editions", editions}}),
-            {},
-            200},
-           [&stories](db::Tx& tx, ApiContext& context) { return unschedule_story(tx, context, stories); });
+    const auto does_to_editions = [&](const char* pattern, const char* operation, const char* summary,
+                                      DoneToEditions act) {
+        writes(Method::Post, pattern, Right::Publish,
+               {operation,
+                summary,
+                "Stories",
+                schema::object({{"editions", editions}}),
+                schema::object({{"story", schema::text()}, {"editions", editions}}),
+                {},
+                200},
+               [&stories, act](db::Tx& tx, ApiContext& context) { return do_to_editions(tx, context, stories, act); });
+    };
+    does_to_editions("/api/v1/stories/{id}/withdraw", "withdrawStory", "Take a story back: readers get 410",
+                     &Stories::withdraw);
+    does_to_editions("/api/v1/stories/{id}/unschedule", "unscheduleStory",
+                     "Take a schedule back: nothing goes out by itself any more", &Stories::unschedule);
     ApiDocument preview{"makePreview",
                         "Make a private link for a source or a lawyer, to the text as it stands whenever they look: it "
                         "works for 14 days",

@@ -1,7 +1,6 @@
 #include "features/stories/published_store.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <map>
 #include <set>
@@ -136,11 +135,6 @@ constexpr db::Sql kDayBefore{
 constexpr db::Sql kDayAfter{
     "published.day_after",
     "SELECT day FROM published_day WHERE edition = $1 AND stories > 0 AND day > $2 ORDER BY day LIMIT 1"};
-constexpr db::Sql kRecommended{
-    "published.recommended",
-    "SELECT other_id, score FROM recommended WHERE story_id = $1 AND edition = $2 ORDER BY position"};
-constexpr db::Sql kRecommending{"published.recommending",
-                                "SELECT story_id FROM recommended WHERE other_id = $1 AND edition = $2"};
 constexpr db::Sql kAllAfter{
     "published.all_after",
     "SELECT story_id, edition FROM published WHERE (story_id, edition) > ($1, $2) ORDER BY story_id, edition LIMIT $3"};
@@ -203,28 +197,6 @@ constexpr db::Sql kNewerMentioning{
     "SELECT count(*) FROM (SELECT 1 FROM published_mention WHERE edition = $1 AND kind = $5 AND "
     "thing_id = $6 AND (published_at, story_id) > ($2, $3) LIMIT $4) newer"};
 // Nearest in time on either side: an old story's neighbours are not crowded out by whatever its topics brought since.
-constexpr db::Sql kSharingBefore{
-    "published.sharing_before",
-    "SELECT m.story_id, m.published_at, p.section_id, p.top_section_id FROM published_mention m "
-    "JOIN published p ON p.story_id = m.story_id AND p.edition = m.edition "
-    "WHERE m.edition = $1 AND m.kind = $2 AND m.thing_id = $3 AND m.story_id <> $4 AND m.published_at <= $5 "
-    "ORDER BY m.published_at DESC, m.story_id DESC LIMIT 40"};
-constexpr db::Sql kSharingAfter{
-    "published.sharing_after",
-    "SELECT m.story_id, m.published_at, p.section_id, p.top_section_id FROM published_mention m "
-    "JOIN published p ON p.story_id = m.story_id AND p.edition = m.edition "
-    "WHERE m.edition = $1 AND m.kind = $2 AND m.thing_id = $3 AND m.published_at > $4 "
-    "ORDER BY m.published_at, m.story_id LIMIT 40"};
-constexpr db::Sql kPicksOf{"published.picks", "SELECT other_id FROM story_pick WHERE story_id = $1 ORDER BY position"};
-constexpr db::Sql kForgetPicks{"published.forget_picks", "DELETE FROM story_pick WHERE story_id = $1"};
-constexpr db::Sql kPick{"published.pick", "INSERT INTO story_pick (story_id, position, other_id) VALUES ($1, $2, $3)"};
-constexpr db::Sql kHowMany{"published.how_many",
-                           "SELECT coalesce(sum(stories), 0) FROM published_month WHERE edition = $1 AND list = $2"};
-constexpr db::Sql kForget{"published.forget_recommended",
-                          "DELETE FROM recommended WHERE story_id = $1 AND edition = $2"};
-constexpr db::Sql kRecommend{
-    "published.recommend",
-    "INSERT INTO recommended (story_id, edition, position, other_id, score) VALUES ($1, $2, $3, $4, $5)"};
 
 Teaser teaser_from(const db::Row& row) {
     return {row.text(0),  row.text(1),    row.text(2),    row.text(3), kind_named(row.text(4)).value_or(Kind::News),
@@ -502,22 +474,6 @@ std::pair<std::optional<text::Day>, std::optional<text::Day>> PublishedStore::da
             after ? std::optional(day_from(after->integer(0))) : std::nullopt};
 }
 
-std::vector<Teaser> PublishedStore::recommended(db::ReadTx& tx, const std::string& story,
-                                                const std::string& edition) const {
-    tx.reads("recommended:" + story + ":" + edition);
-    std::vector<std::string> ids = picks(tx, story);
-    for (const auto& row : tx.query(kRecommended, {story, edition})) {
-        if (std::find(ids.begin(), ids.end(), row.text(0)) == ids.end()) ids.push_back(row.text(0));
-    }
-    return some(tx, ids, edition);
-}
-
-std::vector<std::string> PublishedStore::picks(db::ReadTx& tx, const std::string& story) const {
-    std::vector<std::string> out;
-    for (const auto& row : tx.query(kPicksOf, {story})) out.push_back(row.text(0));
-    return out;
-}
-
 std::vector<std::pair<std::string, std::string>> PublishedStore::all_after(db::ReadTx& tx, const std::string& story,
                                                                            const std::string& edition,
                                                                            int limit) const {
@@ -602,13 +558,6 @@ void touch_neighbours(db::Tx& tx, const Teaser& teaser) {
     tx.changes("neighbours:" + teaser.story + ":" + teaser.edition);
 }
 
-std::set<std::pair<std::string, std::string>> stored_mentions(db::ReadTx& tx, const std::string& story,
-                                                              const std::string& edition) {
-    std::set<std::pair<std::string, std::string>> out;
-    for (const auto& row : tx.query(kMentions, {story, edition})) out.emplace(row.text(0), row.text(1));
-    return out;
-}
-
 void add_mention(db::Tx& tx, const std::pair<std::string, std::string>& mention, const Teaser& teaser, text::Day day) {
     tx.run(kAddMention, {teaser.edition, mention.first, mention.second, teaser.published_at, teaser.story});
     step_list(tx, mention.first + ":" + mention.second, teaser, day, 1);
@@ -636,6 +585,13 @@ std::vector<std::string> PublishedStore::editions_showing(db::ReadTx& tx, const 
     return out;
 }
 
+std::set<std::pair<std::string, std::string>> PublishedStore::mentioned(db::ReadTx& tx, const std::string& story,
+                                                                        const std::string& edition) const {
+    std::set<std::pair<std::string, std::string>> out;
+    for (const auto& row : tx.query(kMentions, {story, edition})) out.emplace(row.text(0), row.text(1));
+    return out;
+}
+
 void PublishedStore::put(db::Tx& tx, const Published& row, const Mentions& mentions) const {
     const Teaser& teaser = row.teaser;
     std::optional<Teaser> before;
@@ -646,7 +602,7 @@ void PublishedStore::put(db::Tx& tx, const Published& row, const Mentions& menti
         old_day = day_from(old->integer(kDayColumn));
     }
     const auto old_mentions =
-        before ? stored_mentions(tx, teaser.story, teaser.edition) : std::set<std::pair<std::string, std::string>>{};
+        before ? mentioned(tx, teaser.story, teaser.edition) : std::set<std::pair<std::string, std::string>>{};
     const bool moved =
         before && (before->section != teaser.section || before->top_section != teaser.top_section ||
                    before->published_at != teaser.published_at || old_day != zone_.day(teaser.published_at));
@@ -713,7 +669,7 @@ void PublishedStore::remove(db::Tx& tx, const std::string& story, const std::str
     if (!old) return;
     const Teaser before = teaser_from(*old);
     const text::Day day = day_from(old->integer(kDayColumn));
-    const auto mentions = stored_mentions(tx, story, edition);
+    const auto mentions = mentioned(tx, story, edition);
     tx.run(kRemove, {story, edition});
     tx.run(kRemovePictures, {story, edition});
     tx.changes("story:" + story + ":" + edition);
@@ -737,7 +693,7 @@ bool PublishedStore::redate(db::Tx& tx, const std::string& story, const std::str
     step_day(tx, edition, now, 1);
     if (month_of(was) != month_of(now)) {
         auto lists = lists_of(teaser);
-        for (const auto& [kind, id] : stored_mentions(tx, story, edition)) lists.push_back(kind + ":" + id);
+        for (const auto& [kind, id] : mentioned(tx, story, edition)) lists.push_back(kind + ":" + id);
         for (const auto& list : lists) {
             step_month(tx, list, edition, month_of(was), -1);
             step_month(tx, list, edition, month_of(now), 1);
@@ -767,14 +723,6 @@ std::int64_t PublishedStore::move_section(db::Tx& tx, const std::string& edition
     return stories;
 }
 
-void PublishedStore::put_picks(db::Tx& tx, const std::string& story, const std::vector<std::string>& others) const {
-    if (picks(tx, story) == others) return;
-    tx.run(kForgetPicks, {story});
-    for (std::size_t i = 0; i < others.size(); ++i) tx.run(kPick, {story, i, others[i]});
-    // A pick that is not published in an edition is no part of its page; its `teaser:` brings it there.
-    for (const auto& row : tx.query(kEditions, {story})) tx.changes("recommended:" + story + ":" + row.text(0));
-}
-
 std::vector<PublishedStore::SectionCount> PublishedStore::counts(const std::optional<Teaser>& before,
                                                                  const std::optional<Teaser>& after) const {
     std::vector<SectionCount> out;
@@ -786,108 +734,6 @@ std::vector<PublishedStore::SectionCount> PublishedStore::counts(const std::opti
     if (before) add(*before, -1);
     if (after) add(*after, 1);
     return out;
-}
-
-namespace {
-
-constexpr std::size_t kHowManyNext = 6;
-constexpr std::size_t kHowManyNear = 12;  // whose lists a newcomer may enter
-
-/// (score, story), best first; of equal scores the later id, so that the order never depends on the query.
-using Ranking = std::vector<std::pair<std::int64_t, std::string>>;
-
-Ranking stored_ranking(db::ReadTx& tx, const std::string& story, const std::string& edition) {
-    Ranking out;
-    for (const auto& row : tx.query(kRecommended, {story, edition})) out.emplace_back(row.integer(1), row.text(0));
-    return out;
-}
-
-void store_ranking(db::Tx& tx, const std::string& story, const std::string& edition, Ranking now) {
-    std::sort(now.rbegin(), now.rend());
-    if (now.size() > kHowManyNext) now.resize(kHowManyNext);
-    const Ranking before = stored_ranking(tx, story, edition);
-    if (now == before) return;
-    tx.run(kForget, {story, edition});
-    for (std::size_t i = 0; i < now.size(); ++i) tx.run(kRecommend, {story, edition, i, now[i].second, now[i].first});
-    // What is printed is the order of stories; a score that moved alone changes no page.
-    const auto same = [](const auto& a, const auto& b) { return a.second == b.second; };
-    if (now.size() != before.size() || !std::equal(now.begin(), now.end(), before.begin(), same))
-        tx.changes("recommended:" + story + ":" + edition);
-}
-
-Ranking ranking_of(db::ReadTx& tx, const Teaser& own) {
-    std::map<std::string, Nearness> candidates;
-    for (const auto& [kind, thing] : stored_mentions(tx, own.story, own.edition)) {
-        const double how_many = static_cast<double>(tx.one(kHowMany, {own.edition, kind + ":" + thing})->integer(0));
-        db::Rows sharing = tx.query(kSharingBefore, {own.edition, kind, thing, own.story, own.published_at});
-        for (auto& later : tx.query(kSharingAfter, {own.edition, kind, thing, own.published_at}))
-            sharing.push_back(std::move(later));
-        for (const auto& other : sharing) {
-            Nearness& nearness = candidates[other.text(0)];
-            nearness.apart_us = own.published_at.us - other.integer(1);
-            nearness.same_section = other.text(2) == own.section;
-            nearness.same_top_section = other.text(3) == own.top_section;
-            if (kind == "topic") {
-                nearness.topics += 1.0 / std::log(2.0 + how_many);
-            } else if (kind == "person") {
-                ++nearness.people;
-            } else {
-                nearness.organisations += 1.0 / std::log(2.0 + how_many);
-            }
-        }
-    }
-    Ranking out;
-    for (const auto& [other, nearness] : candidates)
-        out.emplace_back(static_cast<std::int64_t>(score(nearness) * 1'000'000), other);
-    std::sort(out.rbegin(), out.rend());
-    return out;
-}
-
-/// Fills a short ranking with the newest of the section, of its top section, then of the edition, below everything that
-/// shares a subject. They are the newest of this moment: a page is not to follow every publication because of them.
-Ranking filled(db::ReadTx& tx, const Teaser& own, Ranking ranked) {
-    std::set<std::string> known = {own.story};
-    for (const auto& [score, story] : ranked) known.insert(story);
-    std::int64_t below = -1;
-    const auto add = [&](const db::Rows& rows) {
-        for (const auto& row : rows) {
-            if (ranked.size() >= kHowManyNext) return;
-            if (known.insert(row.text(0)).second) ranked.emplace_back(below--, row.text(0));
-        }
-    };
-    constexpr int kEnough = static_cast<int>(kHowManyNext) * 2;
-    if (ranked.size() < kHowManyNext) add(tx.query(kNewestOfSection, {own.edition, kEnough, own.section}));
-    if (ranked.size() < kHowManyNext) add(tx.query(kNewestOfTop, {own.edition, kEnough, own.top_section}));
-    if (ranked.size() < kHowManyNext) add(tx.query(kNewest, {own.edition, kEnough}));
-    return ranked;
-}
-
-}  // namespace
-
-void PublishedStore::recommend(db::Tx& tx, const std::string& story, const std::string& edition) const {
-    const auto row = tx.one(kTeaser, {story, edition});
-    if (!row) {
-        store_ranking(tx, story, edition, {});
-        for (const auto& other : tx.query(kRecommending, {story, edition})) {
-            const auto still = tx.one(kTeaser, {other.text(0), edition});
-            Ranking theirs;
-            if (still) {
-                const Teaser own = teaser_from(*still);
-                theirs = filled(tx, own, ranking_of(tx, own));
-            }
-            store_ranking(tx, other.text(0), edition, std::move(theirs));
-        }
-        return;
-    }
-    const Teaser own = teaser_from(*row);
-    const Ranking ranked = ranking_of(tx, own);
-    store_ranking(tx, story, edition, filled(tx, own, ranked));
-    for (std::size_t i = 0; i < ranked.size() && i < kHowManyNear; ++i) {
-        Ranking theirs = stored_ranking(tx, ranked[i].second, edition);
-        std::erase_if(theirs, [&](const auto& entry) { return entry.second == story; });
-        theirs.emplace_back(ranked[i].first, story);
-        store_ranking(tx, ranked[i].second, edition, std::move(theirs));
-    }
 }
 
 #undef TEASER_COLUMNS

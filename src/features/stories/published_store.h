@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -116,6 +117,9 @@ public:
                                                   const std::string& edition) const;
     /// What an editor chose to be read next, published or not, in order. For the desk: no tags.
     [[nodiscard]] std::vector<std::string> picks(db::ReadTx& tx, const std::string& story) const;
+    /// Whom and what a published version mentions: (kind, id). No tags: for use cases.
+    [[nodiscard]] std::set<std::pair<std::string, std::string>> mentioned(db::ReadTx& tx, const std::string& story,
+                                                                          const std::string& edition) const;
     /// Editions in which readers see a picture, as main picture or within a text. No tags: for use cases.
     [[nodiscard]] std::vector<std::string> editions_showing(db::ReadTx& tx, const std::string& picture) const;
     /// All published (story, edition) after a key, by story: for reindexing and crawls. No tags.

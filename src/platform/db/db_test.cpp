@@ -14,9 +14,7 @@ namespace broadsheet::db {
 
 namespace {
 
-constexpr Sql kPut{"test.put", "INSERT INTO cursor (name, version) VALUES ($1, $2)"};
 constexpr Sql kGet{"test.get", "SELECT name, version FROM cursor WHERE name = $1"};
-constexpr Sql kCount{"test.count", "SELECT count(*) FROM cursor"};
 constexpr Sql kAmong{"test.among", "SELECT name FROM cursor WHERE name IN ($1[]) AND version >= $2 ORDER BY name"};
 constexpr Sql kUpsert{"test.upsert",
                       "INSERT INTO cursor (version, name) VALUES ($2, $1) "
@@ -25,13 +23,9 @@ constexpr Sql kDelete{"test.delete", "DELETE FROM cursor WHERE version < $1"};
 constexpr Sql kWrong{"test.wrong", "SELECT absent FROM nowhere"};
 
 Result<Nothing> put(Tx& tx, const std::string& name, std::int64_t number, const std::string& tag = "") {
-    tx.run(kPut, {name, number});
+    tx.run(kPutRow, {name, number});
     if (!tag.empty()) tx.changes(tag);
     return Nothing{};
-}
-
-std::int64_t count(Database& database) {
-    return database.read([](ReadTx& tx) { return tx.one(kCount)->integer(0); });
 }
 
 std::string message_of(const std::function<void()>& act) {
@@ -56,7 +50,7 @@ TEST_CASE("values come back as they were bound") {
             put(tx, text, least);
             put(tx, "", std::numeric_limits<std::int64_t>::max());
             // It sees its own writes.
-            CHECK(tx.one(kCount)->integer(0) == 2);
+            CHECK(tx.one(kCountRows)->integer(0) == 2);
             return Result<Nothing>(Nothing{});
         }));
         database.read([&](ReadTx& tx) {
@@ -164,14 +158,14 @@ TEST_CASE("a problem or an exception undoes its own member only") {
         CHECK_THROWS_AS((void)database.transact([](Tx& tx) -> Result<int> {
             put(tx, "swallowed", 3);
             try {
-                tx.run(kPut, {"kept", 9});
+                tx.run(kPutRow, {"kept", 9});
             } catch (const DatabaseError&) {
             }
             return 1;
         }),
                         DatabaseError);
 
-        CHECK(count(database) == 1);
+        CHECK(count_rows(database) == 1);
         CHECK(database.version() == 1);
         // The numbers have no gap.
         CHECK(database.transact([](Tx& tx) { return put(tx, "next", 4, "story:4"); })->version() == 2);
@@ -235,6 +229,24 @@ TEST_CASE("the log is pruned below the slowest follower, and never within what i
     }
 }
 
+TEST_CASE("a version with more changes than a step of pruning takes is pruned as a whole") {
+    for (const EngineKind engine : engines_under_test()) {
+        CAPTURE(name_of(engine));
+        EmptyDatabase empty(engine);
+        Database database(empty.options());
+        for (const int tags : {1, 5'000, 1, 3'000, 1}) {
+            REQUIRE(database.transact([&](Tx& tx) -> Result<Nothing> {
+                for (int i = 0; i < tags; ++i) tx.changes("tag:" + std::to_string(i));
+                return Nothing{};
+            }));
+        }
+        CHECK(database.prune_log(1).value() == 4);
+        const auto left = database.changes_after(0, 10);
+        REQUIRE(left.size() == 1);
+        CHECK(left.front().first == 5);
+    }
+}
+
 TEST_CASE("writers in groups: every acknowledged one is there, numbers are gapless") {
     for (const EngineKind engine : engines_under_test()) {
         CAPTURE(name_of(engine));
@@ -263,7 +275,7 @@ TEST_CASE("writers in groups: every acknowledged one is there, numbers are gaple
         }
         CHECK(acknowledged == 8 * 20);
         Database reopened(empty.options());
-        CHECK(count(reopened) == 8 * 20);
+        CHECK(count_rows(reopened) == 8 * 20);
         CHECK(reopened.version() == 8 * 20);
         REQUIRE(heard.size() == 8 * 20);
         for (std::size_t i = 0; i < heard.size(); ++i) CHECK(heard[i] == static_cast<std::int64_t>(i) + 1);
@@ -285,7 +297,7 @@ TEST_CASE("a snapshot shows one version, and cannot write") {
             CHECK(lease.tx().version() == 1);
             CHECK_THROWS_AS((void)lease.tx().query(kSneak, {"before"}), DatabaseError);
         }
-        CHECK(count(database) == 2);
+        CHECK(count_rows(database) == 2);
         database.read([](ReadTx& tx) {
             CHECK(tx.version() == 2);
             tx.reads("story:1");
@@ -315,8 +327,8 @@ TEST_CASE("errors name the statement and hold no value") {
             message_of([&] { (void)database.transact([&](Tx& tx) { return put(tx, secret, 1); }); }),
             message_of([&] {
                 (void)database.transact([&](Tx& tx) -> Result<int> {
-                    tx.run(kPut, {nullptr, 1});
-                    tx.run(kPut, {secret, nullptr});
+                    tx.run(kPutRow, {nullptr, 1});
+                    tx.run(kPutRow, {secret, nullptr});
                     return 1;
                 });
             }),
@@ -331,7 +343,7 @@ TEST_CASE("errors name the statement and hold no value") {
             CAPTURE(message);
             CHECK(message.find(secret) == std::string::npos);
         }
-        CHECK(count(database) == 1);  // the reader that failed is usable again
+        CHECK(count_rows(database) == 1);  // the reader that failed is usable again
     }
 }
 
@@ -373,7 +385,7 @@ TEST_CASE("a body that takes longer than a second is undone and reported") {
     REQUIRE_FALSE(late);
     CHECK(late.error().kind == ProblemKind::Unavailable);
     CHECK(late.error().message == "problem.too_slow");
-    CHECK(count(database) == 0);
+    CHECK(count_rows(database) == 0);
     CHECK(database.version() == 0);
     REQUIRE(log.size() == 1);
     CHECK(log[0].find("story:late") != std::string::npos);
@@ -395,7 +407,7 @@ TEST_CASE("a snapshot held too long is cut off, and the connection is good again
             [&] { (void)database.read([&](ReadTx& tx) { return tx.query(kForever, {2'000'000'000}).size(); }); });
         CHECK(message.find("test.forever: ") == 0);
         CHECK(message.find("held for too long") != std::string::npos);
-        CHECK(count(database) == 0);
+        CHECK(count_rows(database) == 0);
     }
 }
 
@@ -416,7 +428,7 @@ TEST_CASE("readers wait for each other") {
                     while (now > seen && !most.compare_exchange_weak(seen, now)) {
                     }
                     std::this_thread::sleep_for(std::chrono::milliseconds(1));
-                    (void)tx.query(kCount);
+                    (void)tx.query(kCountRows);
                     --inside;
                     return 0;
                 });

@@ -2,6 +2,7 @@
 // PostgreSQL when BROADSHEET_TEST_POSTGRES holds the address of a cluster (tests/postgres_cluster.sh makes one).
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,13 @@ enum class EngineKind { Sqlite, Postgres };
 /// The engines to test on: a loop over these is how one test covers both.
 std::vector<EngineKind> engines_under_test();
 std::string name_of(EngineKind engine);
+
+/// Rows of a table that every database has, for tests that only need some: ($1 name, $2 number).
+inline constexpr Sql kPutRow{"test.put", "INSERT INTO cursor (name, version) VALUES ($1, $2)"};
+inline constexpr Sql kCountRows{"test.count", "SELECT count(*) FROM cursor"};
+inline std::int64_t count_rows(Database& database) {
+    return database.read([](ReadTx& tx) { return tx.one(kCountRows)->integer(0); });
+}
 
 class EmptyDatabase {
 public:

@@ -13,8 +13,6 @@ namespace broadsheet::db {
 
 namespace {
 
-constexpr Sql kPutOne{"test.put", "INSERT INTO cursor (name, version) VALUES ($1, $2)"};
-constexpr Sql kCountAll{"test.count", "SELECT count(*) FROM cursor"};
 constexpr Sql kEndWriter{"test.end_writer",
                          "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
                          "WHERE application_name = 'broadsheet writer' AND datname = current_database()"};
@@ -33,7 +31,7 @@ bool has_postgres() { return engines_under_test().size() > 1; }
 Result<Durable<std::int64_t>> put_one(Database& database, const std::string& name, int number) {
     return database.transact([&](Tx& tx) -> Result<std::int64_t> {
         tx.changes("story:" + name);
-        return tx.run(kPutOne, {name, number});
+        return tx.run(kPutRow, {name, number});
     });
 }
 
@@ -72,7 +70,7 @@ TEST_CASE("PostgreSQL: a connection lost during COMMIT is unknown, and the write
     const auto next = put_one(database, "next", 1);
     REQUIRE(next);
     CHECK(next->version() == 2);
-    CHECK(number(database, kCountAll) == 2);
+    CHECK(count_rows(database) == 2);
 }
 
 TEST_CASE(
@@ -89,7 +87,7 @@ TEST_CASE(
     });
     REQUIRE(put_one(database, "a", 1));
     const auto ended = database.transact([](Tx& tx) -> Result<Nothing> {
-        tx.run(kPutOne, {"b", 1});
+        tx.run(kPutRow, {"b", 1});
         (void)tx.query(kEndWriter);
         return Nothing{};
     });
@@ -98,7 +96,7 @@ TEST_CASE(
     CHECK(put_one(database, "c", 1)->version() == 2);
     const std::lock_guard lock(mutex);
     CHECK(heard == std::vector<std::string>{"story:a", "story:c"});
-    CHECK(number(database, kCountAll) == 2);
+    CHECK(count_rows(database) == 2);
 }
 
 TEST_CASE("PostgreSQL: readers whose server side died are replaced") {
@@ -114,7 +112,7 @@ TEST_CASE("PostgreSQL: readers whose server side died are replaced") {
     Database::Lease first(database);
     Database::Lease second(database);
     Database::Lease third(database);
-    CHECK(third.tx().one(kCountAll)->integer(0) == 0);
+    CHECK(third.tx().one(kCountRows)->integer(0) == 0);
 }
 
 TEST_CASE("PostgreSQL: another collation is refused, and the sentence says what to do") {

@@ -14,18 +14,11 @@ namespace broadsheet::db {
 
 namespace {
 
-constexpr Sql kPutLong{"test.put", "INSERT INTO cursor (name, version) VALUES ($1, $2)"};
-constexpr Sql kCountRows{"test.count", "SELECT count(*) FROM cursor"};
-
 Result<Durable<std::int64_t>> put_long(Database& database, int number) {
     return database.transact([&](Tx& tx) -> Result<std::int64_t> {
         tx.changes("story:" + std::to_string(number));
-        return tx.run(kPutLong, {std::to_string(number) + std::string(200, 'x'), number});
+        return tx.run(kPutRow, {std::to_string(number) + std::string(200, 'x'), number});
     });
-}
-
-std::int64_t rows_of(Database& database) {
-    return database.read([](ReadTx& tx) { return tx.one(kCountRows)->integer(0); });
 }
 
 /// In batches: a transaction may take a second at most, also on a busy machine under a sanitizer.
@@ -35,7 +28,7 @@ void fill(const Options& options, int rows) {
     for (int first = 0; first < rows; first += kBatch) {
         REQUIRE(database.transact([&](Tx& tx) -> Result<Nothing> {
             for (int i = first; i < std::min(first + kBatch, rows); ++i) {
-                tx.run(kPutLong, {std::to_string(i) + std::string(200, 'y'), i});
+                tx.run(kPutRow, {std::to_string(i) + std::string(200, 'y'), i});
             }
             return Nothing{};
         }));
@@ -71,7 +64,7 @@ TEST_CASE("too little free space refuses writes beforehand, and reading goes on"
     const auto refused = put_long(database, 1);
     REQUIRE_FALSE(refused);
     CHECK(refused.error().kind == ProblemKind::NoSpace);
-    CHECK(rows_of(database) == 3);
+    CHECK(count_rows(database) == 3);
     const auto copied = database.copy_to(empty.folder() + "/copy.db");
     REQUIRE_FALSE(copied);
     CHECK(copied.error().kind == ProblemKind::NoSpace);
@@ -88,7 +81,7 @@ TEST_CASE("a copy is whole, of one moment, and replaces the file at once") {
         std::thread writer([&] {
             for (int i = 0; i < 60; ++i) (void)put_long(database, i);
         });
-        while (rows_of(database) < 20) std::this_thread::yield();
+        while (count_rows(database) < 20) std::this_thread::yield();
         REQUIRE(database.copy_to(file));
         writer.join();
     }
@@ -98,8 +91,8 @@ TEST_CASE("a copy is whole, of one moment, and replaces the file at once") {
     options.folder = copies;
     Database copy(options);
     CHECK(copy.integrity().empty());
-    CHECK(rows_of(copy) >= 20);
-    CHECK(rows_of(copy) == copy.version());  // one row a version: a copy of one moment
+    CHECK(count_rows(copy) >= 20);
+    CHECK(count_rows(copy) == copy.version());  // one row a version: a copy of one moment
 }
 
 TEST_CASE("a copy to where nothing can be written throws and leaves nothing") {
@@ -131,7 +124,7 @@ TEST_CASE("after the marker of an I/O error the start copies, checks and goes on
         CHECK_FALSE(std::filesystem::exists(empty.folder() + "/io-error"));
         CHECK_FALSE(std::filesystem::exists(file + ".rescue"));
         CHECK_FALSE(std::filesystem::exists(file + ".rescue-wal"));
-        CHECK(rows_of(database) == 30);
+        CHECK(count_rows(database) == 30);
         CHECK(put_long(database, 1000));
     }
 }

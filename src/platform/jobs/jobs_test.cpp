@@ -246,4 +246,29 @@ TEST_CASE("the thread sleeps until the next is due and is woken by a commit") {
     }
 }
 
+TEST_CASE("what is due at an instant does not stand back for commits that come all the time") {
+    const SystemClock clock;
+    db::EmptyDatabase empty(db::EngineKind::Sqlite);
+    db::Database database(empty.options());
+    Jobs jobs(database);
+    database.on_commit([&](std::int64_t, const std::vector<std::string>& tags) { jobs.committed(tags); });
+    std::atomic<std::int64_t> ran_at = 0;
+    jobs.on("schedule", [&](const Job&) -> Result<Nothing> {
+        ran_at = clock.now().us;
+        return Nothing{};
+    });
+    jobs.within("follow", [](db::Tx&, const Job&) {});
+    const Instant due = clock.now() + kSecond;
+    add(database, jobs, "schedule", "at its instant", "", due);
+    jobs.start(clock);
+    // Each of them less than the quarter of a second after the last that the followers wait for.
+    for (int i = 0; i < 60 && ran_at == 0; ++i) {
+        add(database, jobs, "follow", std::to_string(i), "", clock.now());
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    jobs.stop();
+    CHECK(ran_at >= due.us);
+    CHECK(ran_at < due.us + kSecond);  // standing back would have taken two more
+}
+
 }  // namespace broadsheet::jobs
