@@ -3,9 +3,9 @@
 
   kill_test.py BUILD_FOLDER [CYCLES]
 
-The victim is killed at random microseconds, CYCLES times (100), at least 30 of them with requests in flight. The twin that
-acknowledges before COMMIT must lose something. strace shows fdatasync between a write's request and its answer.
-Loopback only; stops by itself.
+The victim is killed at random microseconds, CYCLES times (100), every other time just after an answer, at least 30 of them with
+requests in flight. The twin that acknowledges before COMMIT must lose something within 40 kills. strace shows fdatasync between
+a write's request and its answer. Loopback only; stops by itself.
 """
 import http.client
 import json
@@ -47,9 +47,9 @@ def victim(data, mode):
 class Client(threading.Thread):
     """Saves and publishes one story over and over; remembers what it was told is durable."""
 
-    def __init__(self, story, token, based_on, number, stop):
+    def __init__(self, story, token, based_on, number, stop, answered):
         super().__init__()
-        self.story, self.token, self.based_on, self.number, self.stop_now = story, token, based_on, number, stop
+        self.story, self.token, self.based_on, self.number, self.stop_now, self.answered = story, token, based_on, number, stop, answered
         self.saved = []      # (headline, text) acknowledged by the save
         self.published = 0   # number acknowledged by the publication
         self.in_flight = False
@@ -63,6 +63,7 @@ class Client(threading.Thread):
         answer = connection.getresponse()
         text = answer.read()
         self.in_flight = False
+        self.answered.set()
         return answer.status, json.loads(text) if text else {}
 
     def run(self):
@@ -111,11 +112,15 @@ def cycles(data, token, mode, count):
     numbers = {story: state[story][1] for story in STORIES}
     for cycle in range(count):
         process = victim(data, mode)
-        stop = threading.Event()
-        clients = [Client(story, token, look(data, story)[2], numbers[story] + 1000, stop) for story in STORIES]
+        stop, answered = threading.Event(), threading.Event()
+        clients = [Client(story, token, look(data, story)[2], numbers[story] + 1000, stop, answered) for story in STORIES]
         for client in clients:
             client.start()
         time.sleep(0.05 + random.random() * 0.35)
+        # Every other time just when somebody has been told that something is stored: that is where it could be untrue.
+        if cycle % 2:
+            answered.clear()
+            answered.wait(1)
         flying = any(client.in_flight for client in clients)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
@@ -149,7 +154,7 @@ def sync_before_answer(data, token):
     trace = data / "trace"
     tracer = subprocess.Popen(["strace", "-f", "-qq", "-s", "60", "-o", str(trace), "-e", "trace=fdatasync,fsync,recvfrom,recvmsg,read,sendmsg,sendto,writev,write", "-p", str(process.pid)])
     time.sleep(1.0)
-    client = Client(STORIES[0], token, look(data, STORIES[0])[2], 900000, threading.Event())
+    client = Client(STORIES[0], token, look(data, STORIES[0])[2], 900000, threading.Event(), threading.Event())
     status, _ = client.call("PUT", f"/api/v1/stories/{STORIES[0]}/versions/en",
                             {"headline": "Traced", "standfirst": "A standfirst.", "body": {"v": 1, "blocks": [{"id": "tttttttt", "type": "paragraph", "text": [{"t": "Traced."}]}]}, "based_on": client.based_on})
     time.sleep(0.3)

@@ -197,7 +197,7 @@ struct Options {
     std::int64_t min_free_bytes = 64LL << 20;  // writes are refused beforehand below this (SQLite)
     std::string sqlite_vfs;                    // a test's file layer; empty: the default
     bool weaken_synchronous = false;           // twin of the durability tests only: NORMAL / off
-    bool acknowledge_before_commit = false;    // twin of the kill test only
+    int acknowledge_before_commit_ms = 0;      // twin of the kill test only: answers, waits so long, commits
     std::function<void(std::string)> log;      // slow members, checkpoints that failed; empty: silence. Any thread
     std::function<void()> fail_stop;  // after an I/O error; empty: a short wait for the answers, then _exit(70)
 };

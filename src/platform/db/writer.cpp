@@ -32,7 +32,7 @@ Writer::Writer(Engine& engine, FailStop& fail_stop, std::unique_ptr<Connection> 
       fail_stop_(fail_stop),
       connection_(std::move(connection)),
       log_(options.log),
-      acknowledge_before_commit_(options.acknowledge_before_commit) {}
+      acknowledge_before_commit_(options.acknowledge_before_commit_ms) {}
 
 Writer::~Writer() { stop(); }
 
@@ -153,8 +153,9 @@ void Writer::write(Group& group) {
         report(error.what());
         return lost_in_group(group);
     }
-    if (acknowledge_before_commit_) {
+    if (acknowledge_before_commit_.count() > 0) {
         for (const auto& member : group) answer(*member);
+        std::this_thread::sleep_for(acknowledge_before_commit_);
     }
     settle(group, connection_->commit_group());
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -67,7 +68,7 @@ private:
     FailStop& fail_stop_;
     std::unique_ptr<Connection> connection_;
     std::function<void(std::string)> log_;
-    bool acknowledge_before_commit_;
+    std::chrono::milliseconds acknowledge_before_commit_;
     bool writes_off_ = false;  // the disk was full in the middle of a commit; writer thread only
     std::vector<CommitListener> listeners_;
     std::atomic<std::int64_t> version_ = 0;
