@@ -174,8 +174,10 @@ TEST_CASE("page cache (a), (b): exact after every edit, and what is dropped real
                 }
             }
         }
-        // What follows a publication (what to read next) is a change of its own.
+        // What follows a publication (what to read next) is a change of its own, where there is one.
+        const std::int64_t version = newsroom->database.version();
         newsroom->jobs.run_due(newsroom.clock());
+        if (newsroom->database.version() == version) before.clear();  // nothing followed: all of it has been compared
         for (const auto& [key, body] : before) {
             const auto kept = newsroom->cache.peek(key);
             if (kept && key.rfind("/assets/", 0) != 0 && key.rfind("/media/", 0) != 0 && key != "/favicon.ico") {

@@ -1,10 +1,13 @@
 #include "tests/sample_newsroom.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <mutex>
 #include <stdexcept>
 
@@ -62,32 +65,65 @@ int run(const std::string& command) { return std::system(command.c_str()); }
 
 /// The loaded sample of an engine: a folder, and on PostgreSQL a database to use as template.
 struct Loaded {
-    std::unique_ptr<TemporaryFolder> folder;
+    std::string folder;
     std::string database;
+    std::unique_ptr<TemporaryFolder> own;  // where no folder is shared
 };
+
+/// Holds a file for this process alone: a second one waits.
+class FileLock {
+public:
+    explicit FileLock(const std::string& path) : file_(::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600)) {
+        if (file_ < 0 || flock(file_, LOCK_EX) != 0) throw std::runtime_error("cannot lock " + path);
+    }
+    ~FileLock() { ::close(file_); }
+    FileLock(const FileLock&) = delete;
+    FileLock& operator=(const FileLock&) = delete;
+
+private:
+    int file_;
+};
+
+void load(const Loaded& into) {
+    std::string url;
+    if (!into.database.empty()) {
+        if (run("psql -q '" + postgres_url("postgres") + "' -c 'CREATE DATABASE " + into.database + "' >/dev/null") !=
+            0) {
+            throw std::runtime_error("the test server refuses to make a database");
+        }
+        url = postgres_url(into.database);
+    }
+    FakeClock clock(kTestNow);
+    Newsroom newsroom(options_for(into.folder, url), clock);
+    auto done = load_sample(newsroom, source_folder() + "/sample", [](int, int, const std::string&) {});
+    if (!done) throw std::runtime_error("the sample could not be loaded: " + done.error().message);
+    add_accounts(newsroom);
+}
 
 Loaded& loaded(const std::string& engine) {
     static std::mutex mutex;
     static std::map<std::string, Loaded> all;
     const std::lock_guard lock(mutex);
     Loaded& out = all[engine];
-    if (out.folder) return out;
+    if (!out.folder.empty()) return out;
     crypto::start();
-    out.folder = std::make_unique<TemporaryFolder>();
-    std::string url;
-    if (engine == "postgres") {
-        out.database = "sample_" + std::to_string(getpid());
-        if (run("psql -q '" + postgres_url("postgres") + "' -c 'CREATE DATABASE " + out.database + "' >/dev/null") !=
-            0) {
-            throw std::runtime_error("the test server refuses to make a database");
-        }
-        url = postgres_url(out.database);
+    const bool postgres = engine == "postgres";
+    const std::string shared = environment("BROADSHEET_TEST_SAMPLES");
+    if (shared.empty()) {
+        out.own = std::make_unique<TemporaryFolder>();
+        if (postgres) out.database = "sample_" + std::to_string(getpid());
+        out.folder = out.own->path();
+        load(out);
+        return out;
     }
-    FakeClock clock(kTestNow);
-    Newsroom newsroom(options_for(out.folder->path(), url), clock);
-    auto done = load_sample(newsroom, source_folder() + "/sample", [](int, int, const std::string&) {});
-    if (!done) throw std::runtime_error("the sample could not be loaded: " + done.error().message);
-    add_accounts(newsroom);
+    if (postgres) out.database = "sample_shared";
+    out.folder = shared + "/" + engine;
+    const FileLock alone(out.folder + ".lock");
+    if (const std::string done = out.folder + ".done"; !fs::exists(done)) {
+        fs::create_directory(out.folder);
+        load(out);
+        std::ofstream(done).flush();
+    }
     return out;
 }
 
@@ -135,7 +171,7 @@ SampleNewsroom::SampleNewsroom(const std::string& engine, SampleOptions sample) 
         }
         url = postgres_url(drop_);
     }
-    for (const auto& entry : fs::directory_iterator(source.folder->path())) {
+    for (const auto& entry : fs::directory_iterator(source.folder)) {
         const std::string name = entry.path().filename().string();
         if (name == "lock") continue;
         // Pictures never change once written: the copies may share them.

@@ -1,5 +1,5 @@
 // A newsroom with the sample in it, fresh for each test and engine: the sample is loaded once a run and copied after
-// that.
+// that. Processes that run beside each other share it when BROADSHEET_TEST_SAMPLES names an empty folder of theirs.
 #pragma once
 
 #include <functional>

@@ -1,5 +1,6 @@
 #include "features/syndication/xml_out.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace broadsheet {
@@ -32,8 +33,12 @@ std::size_t character_at(std::string_view text, std::size_t at) {
 }
 
 void append_escaped(std::string& out, std::string_view text, bool in_attribute) {
-    for (const char c : text) {
-        switch (c) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const std::size_t from = at;
+        at = std::min(text.find_first_of("&<>\"\t\n\r", at), text.size());
+        out.append(text, from, at - from);
+        if (at == text.size()) return;
+        switch (text[at]) {
             case '&': out += "&amp;"; break;
             case '<': out += "&lt;"; break;
             case '>': out += "&gt;"; break;
@@ -41,8 +46,7 @@ void append_escaped(std::string& out, std::string_view text, bool in_attribute) 
             // A parser makes a space of these inside an attribute, and an LF of a CR anywhere.
             case '\t': out += in_attribute ? "&#9;" : "\t"; break;
             case '\n': out += in_attribute ? "&#10;" : "\n"; break;
-            case '\r': out += "&#13;"; break;
-            default: out += c;
+            default: out += "&#13;";
         }
     }
 }
@@ -53,6 +57,13 @@ std::string xml_characters(std::string_view text) {
     std::string out;
     out.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
+        // Nearly all of a text is printable ASCII, which goes over as it is, a run at a time.
+        const std::size_t from = at;
+        while (at < text.size() && text[at] >= 0x20 && text[at] < 0x7F) ++at;
+        if (at > from) {
+            out.append(text, from, at - from);
+            continue;
+        }
         const std::size_t length = character_at(text, at);
         if (length == 0) {
             out += kReplacement;

@@ -49,6 +49,21 @@ Text joined(const Text& text) {
     return out;
 }
 
+/// Whether `tidy` would leave a text as it is, seen without making it anew: nearly every text that is read was stored
+/// by it. False where that takes more than a look.
+bool is_tidy(const Text& text) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const std::string& words = text[at].text;
+        if (words.empty() || !is_plain(words) || words.find('\n') != std::string::npos) return false;
+        if (at > 0 && same_marks(text[at - 1], text[at])) return false;
+    }
+    if (text.empty()) return true;
+    const std::string& first = text.front().text;
+    const std::string& last = text.back().text;
+    return !first.starts_with(' ') && !first.starts_with(kNoBreakSpace) && !last.ends_with(' ') &&
+           !last.ends_with(kNoBreakSpace);
+}
+
 void tidy(std::vector<ListItem>& items) {
     for (ListItem& item : items) {
         tidy(item.text);
@@ -77,6 +92,7 @@ Span marked_like(const Span& span, std::string_view words) {
 }
 
 void tidy(Text& text, Lines lines) {
+    if (is_tidy(text)) return;
     for (Span& span : text) clean(span.text);
     text = joined(text);
     // Joining may have brought a letter and its accent together.
