@@ -52,9 +52,56 @@ done
 (umask 022; expect 0 "" "$program" backup "$folder/paper.tar.xz" --data "$folder/b")
 [ "$(stat -c %a "$folder/paper.tar.xz")" = 600 ] || { echo "the backup can be read by others"; exit 1; }
 head -c $(($(stat -c %s "$folder/paper.tar.xz") - 2000)) "$folder/paper.tar.xz" >"$folder/cut.tar.xz"
-expect 70 "" "$program" restore "$folder/cut.tar.xz" --data "$folder/c"
+expect 65 "" "$program" restore "$folder/cut.tar.xz" --data "$folder/c"
 [ ! -e "$folder/c/paper.db" ] && [ ! -e "$folder/c/media" ] || { echo "a damaged backup left a paper"; exit 1; }
 expect 0 "" "$program" restore "$folder/paper.tar.xz" --data "$folder/c"
 [ -f "$folder/c/paper.db" ] && [ -d "$folder/c/media" ] && [ ! -e "$folder/c/restore.part" ] || { ls "$folder/c"; exit 1; }
 expect 73 "holds a paper" "$program" restore "$folder/paper.tar.xz" --data "$folder/c"
+expect 65 "" "$program" restore "$resources/README.md" --data "$folder/d"
+expect 66 "cannot be read" "$program" restore "$folder/nothing" --data "$folder/d"
+
+# A backup never takes the place of what is there, least of all of the paper.
+before=$(sha256sum <"$folder/paper.tar.xz")
+expect 73 "there already" "$program" backup "$folder/paper.tar.xz" --data "$folder/b"
+[ "$before" = "$(sha256sum <"$folder/paper.tar.xz")" ] || { echo "a backup was written over"; exit 1; }
+expect 73 "there already" "$program" backup "$folder/b/paper.db" --data "$folder/b"
+expect 73 "somewhere else" "$program" backup "$folder/b/media/new.tar.xz" --data "$folder/b"
+ln -s "$folder/b" "$folder/link"
+expect 73 "somewhere else" "$program" backup "$folder/link/new.tar.xz" --data "$folder/b"
+expect 73 "" "$program" backup "$folder/nowhere/new.tar.xz" --data "$folder/b"
+expect 0 "" "$program" check --list --data "$folder/b"
+
+# A slip in --data is not answered with an empty paper.
+for command in "backup $folder/e.tar.xz" "user add a@paper.example" "token create a@paper.example" reindex check "edition list"; do
+  expect 66 "no folder" "$program" $command --data "$folder/typo"
+done
+mkdir "$folder/empty"
+for command in "backup $folder/e.tar.xz" "token create a@paper.example" reindex check "edition list"; do
+  expect 66 "holds no paper" "$program" $command --data "$folder/empty"
+done
+[ ! -e "$folder/typo" ] && [ ! -e "$folder/e.tar.xz" ] && [ -z "$(ls "$folder/empty")" ] || { echo "something was made all the same"; exit 1; }
+expect 0 "" "$program" user add a@paper.example --data "$folder/empty"   # the first account, before the first start
+expect 0 "" "$program" check --data "$folder/empty"
+expect 73 "cannot be made" "$program" serve --data /dev/null
+mkdir "$folder/damaged"
+echo "This was a paper once." >"$folder/damaged/paper.db"
+expect 74 "broadsheet restore" "$program" serve --data "$folder/damaged" --listen 127.0.0.1:$port
+
+# Words that the theme lacks are listed, all of them.
+cp -r "$resources/themes/classic" "$folder/theme"
+python3 - "$folder/theme/locales/es.json" <<'PYTHON'
+import json, sys
+words = json.load(open(sys.argv[1]))
+del words["kind"]["news"], words["kind"]["opinion"]
+json.dump(words, open(sys.argv[1], "w"))
+PYTHON
+expect 78 "lacks 2 words" "$program" serve --data "$folder/b" --theme "$folder/theme" --listen 127.0.0.1:$port
+expect 65 "" "$program" check --data "$folder/b" --theme "$folder/theme"
+grep -q "es lacks the word kind.news" "$folder/out" && grep -q "es lacks the word kind.opinion" "$folder/out" || { cat "$folder/out"; exit 1; }
+
+# A server's folder is its own.
+host=localhost:$port serve --url http://localhost:$port
+expect 64 "another database" "$program" check --data "$folder/b" --database postgresql://nowhere/paper
+expect 75 "in use" "$program" serve --data "$folder/b" --listen 127.0.0.1:$((port + 1))
+stop
 echo "commands do what they say"

@@ -46,6 +46,12 @@ touch -d '1 hour ago' node_modules/.broadsheet
 run --data "$folder/a" || fail "a start after a new lock file failed"
 [ "$(wc -l <"$folder/npm")" = 3 ] || fail "a new lock file is ignored"
 
+# Asking for help makes and changes nothing.
+before=$(cat "$folder/a/sign-in.txt")
+run --data "$folder/a" --help || fail "no help"
+[ "$(cat "$folder/commands")" = "serve --help" ] || fail "help did more than help: $(cat "$folder/commands")"
+[ "$(cat "$folder/a/sign-in.txt")" = "$before" ] || fail "help wrote over the first password"
+
 # A paper that was there keeps the accounts it has, whether the first password is still in its file or not.
 run --data "$folder/a" --url https://paper.example/ || fail "the fifth start failed"
 grep -q "https://paper.example/desk" "$folder/err" || fail "the address ignores --url"

@@ -145,13 +145,32 @@ std::optional<NewsroomOptions> newsroom_options(const Arguments& arguments, cons
     out.cache_bytes = static_cast<std::size_t>(megabytes) << 20;
     out.access_log = arguments.has("access-log");
     out.pseudo_words = arguments.has("pseudo-words");
-    std::error_code made;
-    fs::create_directories(out.database.folder, made);
-    if (made) {
-        error = "The data folder " + out.database.folder + " cannot be made: " + made.message() + ".";
+    return out;
+}
+
+/// Whether the data folder is what a command needs: these make a paper, a first account may come before it is served,
+/// and all others want one that is there, so that a slip in --data is not answered with an empty paper.
+std::optional<Outcome> unfit_folder(const std::string& command, const db::Options& database) {
+    const fs::path folder = database.folder;
+    std::error_code fault;
+    const bool makes = command == "serve" || command == "sample" || command == "restore";
+    if (makes) {
+        fs::create_directories(folder, fault);
+        if (fault || !fs::is_directory(folder, fault))
+            return Outcome{
+                kCannotCreate, "",
+                "The data folder " + folder.string() + " cannot be made" + (fault ? ": " + fault.message() : "") + "."};
         return std::nullopt;
     }
-    return out;
+    if (!fs::is_directory(folder, fault))
+        return Outcome{kNoInput, "",
+                       "There is no folder " + folder.string() + ". Give --data the data folder of the paper."};
+    if (command != "user" && database.url.empty() && !fs::exists(folder / "paper.db", fault))
+        return Outcome{kNoInput, "",
+                       "The folder " + folder.string() +
+                           " holds no paper. Give --data the data folder of one; `broadsheet serve` or `broadsheet "
+                           "sample` makes it."};
+    return std::nullopt;
 }
 
 /// On a terminal a line that is written over, else nothing until the end.
@@ -250,8 +269,16 @@ Outcome create_token(Newsroom& newsroom, const Arguments& arguments) {
 Outcome backup(Newsroom& newsroom, const Arguments& arguments) {
     if (arguments.words.size() != 1) return {kUsage, "", "backup FILE"};
     const fs::path folder = newsroom.options.database.folder;
-    const fs::path copy = folder / "backup.db";
+    const std::string& file = arguments.words[0];
     std::error_code ignored;
+    // Whatever is there may be the newest backup, or the paper itself.
+    if (fs::exists(file, ignored))
+        return {kCannotCreate, "", "The file " + file + " is there already. Give the backup a name of its own."};
+    const fs::path inside = fs::weakly_canonical(fs::absolute(file)).lexically_relative(fs::weakly_canonical(folder));
+    if (!inside.empty() && *inside.begin() != "..")
+        return {kCannotCreate, "",
+                "The file " + file + " would lie in the data folder that it copies. Keep backups somewhere else."};
+    const fs::path copy = folder / "backup.db";
     fs::remove(copy, ignored);
     if (auto copied = newsroom.database.copy_to(copy.string()); !copied)
         return {kUnavailable, "", in_words(newsroom, copied.error())};
@@ -264,11 +291,16 @@ Outcome backup(Newsroom& newsroom, const Arguments& arguments) {
                 entries.push_back({name, entry.path().string()});
         }
     }
-    archive::write(arguments.words[0], entries, [](std::size_t done, std::size_t total) {
-        show_progress(static_cast<int>(done), static_cast<int>(total), "backup");
-    });
+    try {
+        archive::write(file, entries, [](std::size_t done, std::size_t total) {
+            show_progress(static_cast<int>(done), static_cast<int>(total), "backup");
+        });
+    } catch (const std::runtime_error& failure) {
+        fs::remove(copy, ignored);
+        return {kCannotCreate, "", failure.what()};
+    }
     fs::remove(copy, ignored);
-    return {kOk, "backup of " + std::to_string(entries.size()) + " files: " + arguments.words[0] + "\n", ""};
+    return {kOk, "backup of " + std::to_string(entries.size()) + " files: " + file + "\n", ""};
 }
 
 std::optional<std::string> contents_of(const std::string& path) {
@@ -340,11 +372,14 @@ std::string list_pages(const Newsroom& newsroom) {
     return out;
 }
 
+/// More pages than a paper of a million versions has; a walk that gets here says so.
+constexpr int kMostPages = 5'000'000;
+
 Outcome check(Newsroom& newsroom, const Arguments& arguments) {
     if (arguments.has("list")) return {kOk, list_pages(newsroom), ""};
     newsroom.search.start();
     newsroom.search.wait_for(newsroom.database.version(), std::chrono::seconds(60));
-    const CheckReport report = check_paper(newsroom, 200'000);
+    const CheckReport report = check_paper(newsroom, kMostPages);
     std::string out;
     for (const auto& fault : report.faults) out += fault + "\n";
     out += std::to_string(report.pages) + " pages, " + std::to_string(report.links) + " links, " +
@@ -374,6 +409,8 @@ int restore(const Arguments& arguments, const NewsroomOptions& options) {
     if (!options.database.url.empty())
         return fail(kUsage, "A PostgreSQL paper is restored with pg_restore; this command restores a data folder.");
     const fs::path folder = options.database.folder;
+    if (!std::ifstream(arguments.words[0], std::ios::binary) || fs::is_directory(arguments.words[0]))
+        return fail(kNoInput, "The file " + arguments.words[0] + " cannot be read.");
     for (const char* name : {"paper.db", "media"}) {
         if (fs::exists(folder / name))
             return fail(kCannotCreate,
@@ -439,6 +476,10 @@ int serve(const Arguments& arguments, const std::string& program, NewsroomOption
         const auto asked = read_arguments(line, rules(), error);
         if (!asked) return {kUsage, "", error};
         // Those at the desk would go on adding things without its language.
+        if (asked->has("database") && asked->get("database") != newsroom.options.database.url)
+            return {kUsage, "",
+                    "The server of this data folder works with another database. Leave --database out, or give --data "
+                    "another folder."};
         if (asked->command == "edition" && !asked->words.empty() && asked->words[0] == "add")
             return {kUnavailable, "", "The paper is being served. Stop it, add the edition, and start it again."};
         return run_inside(newsroom, *asked);
@@ -470,6 +511,7 @@ int run_commands(const std::string& program, const std::vector<std::string>& lin
     }
     auto options = newsroom_options(*arguments, program, error);
     if (!options) return fail(kUsage, error);
+    if (const auto unfit = unfit_folder(arguments->command, options->database)) return show(*unfit);
     try {
         if (arguments->command == "serve") return serve(*arguments, program, *options);
         if (arguments->command == "sample") {
@@ -492,8 +534,17 @@ int run_commands(const std::string& program, const std::vector<std::string>& lin
         const SystemClock clock;
         Newsroom newsroom(*options, clock);
         return show(run_inside(newsroom, *arguments));
+    } catch (const db::InUse& failure) {
+        return fail(kTemporary, failure.what());
     } catch (const db::DatabaseError& failure) {
         return fail(kIoError, failure.what());
+    } catch (const archive::Damaged& failure) {
+        return fail(kDataError, failure.what());
+    } catch (const IncompleteEdition& failure) {
+        if (arguments->command != "check") return fail(kConfig, failure.what());
+        std::string lines;
+        for (const auto& gap : failure.gaps()) lines += failure.id() + " lacks the word " + gap + "\n";
+        return show({kDataError, lines + std::to_string(failure.gaps().size()) + " words are missing\n", ""});
     } catch (const std::exception& failure) {
         return fail(kSoftware, failure.what());
     }

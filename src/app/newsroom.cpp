@@ -33,11 +33,12 @@ std::string read_file(const std::filesystem::path& path) {
 }
 
 std::string first_faults(const Problem& problem) {
+    const auto words = load_desk_words().at("en");
     std::string out;
     for (std::size_t i = 0; i < problem.fields.size() && i < 20; ++i) {
         const FieldProblem& fault = problem.fields[i];
-        out += "\n  " + fault.field + ": " + fault.message;
-        for (const auto& [name, value] : fault.args) out += " " + name + "=" + value;
+        out += "\n  " + fault.field + ": " +
+               (words->has(fault.message) ? words->say(fault.message, fault.args) : fault.message);
     }
     return out;
 }

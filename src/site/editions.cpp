@@ -51,6 +51,13 @@ std::string Edition::path(std::string_view word) const {
     return "/" + id + "/" + found->second;
 }
 
+IncompleteEdition::IncompleteEdition(const std::string& id, std::vector<std::string> gaps)
+    : std::runtime_error("The edition \"" + id + "\" cannot be activated: its catalogue lacks " +
+                         std::to_string(gaps.size()) + (gaps.size() == 1 ? " word, " : " words, the first is ") +
+                         gaps.front() + ". `broadsheet check` lists all."),
+      id_(id),
+      gaps_(std::move(gaps)) {}
+
 Editions::Editions(db::ReadTx& tx, const std::map<std::string, std::shared_ptr<const text::Catalogue>>& catalogues,
                    const std::string& also)
     : zone_(zone_of(tx)) {
@@ -65,9 +72,7 @@ Editions::Editions(db::ReadTx& tx, const std::map<std::string, std::shared_ptr<c
         if (complete == nullptr) {
             complete = words->second.get();
         } else if (const auto gaps = words->second->gaps(*complete); !gaps.empty()) {
-            throw std::runtime_error("The edition \"" + id + "\" cannot be activated: its catalogue lacks " +
-                                     std::to_string(gaps.size()) + " words, the first is " + gaps.front() +
-                                     ". `broadsheet check` lists all.");
+            throw IncompleteEdition(id, gaps);
         }
         editions_.push_back(Edition{id, row.text(1), row.text(2), {}, words->second, text::Dates(row.text(1), zone_)});
     }

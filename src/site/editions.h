@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,18 @@ std::string language_name(const Edition& in, const Edition& of);
 /// Frame words that were given with an edition and are kept in the database, by edition. Throws std::runtime_error when
 /// they can no longer be read.
 std::map<std::string, std::shared_ptr<const text::Catalogue>> kept_catalogues(db::ReadTx& tx);
+
+/// An edition that is active lacks words of the frame: the paper cannot be shown in it. `what` says it in a sentence.
+class IncompleteEdition : public std::runtime_error {
+public:
+    IncompleteEdition(const std::string& id, std::vector<std::string> gaps);
+    [[nodiscard]] const std::string& id() const { return id_; }
+    [[nodiscard]] const std::vector<std::string>& gaps() const { return gaps_; }  // keys of the catalogue
+
+private:
+    std::string id_;
+    std::vector<std::string> gaps_;
+};
 
 /// All active editions in their order. Loaded at start; a new edition takes a restart.
 class Editions {

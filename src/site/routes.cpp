@@ -362,10 +362,12 @@ void Routes::api(http::Method method, const std::string& pattern, Right right, A
         if (!request.body.empty() && !takes_file) {
             json::ParseError error;
             auto parsed = json::parse(request.body, &error);
-            if (!parsed || !parsed->is_object()) {
+            if (!parsed) {
                 return problem_json(
                     problem(ProblemKind::Malformed, "problem.not_json", {{"reason", error.message}}).value());
             }
+            if (!parsed->is_object())
+                return problem_json(problem(ProblemKind::Malformed, "problem.not_an_object").value());
             input = std::move(*parsed);
         }
         context.editor = &*editor;

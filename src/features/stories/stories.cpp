@@ -36,6 +36,20 @@ Result<Nothing> known_editions(const std::vector<std::string>& asked, const Edit
     return Nothing{};
 }
 
+/// Faults for the editions that have no version of which `holds`: what is asked for them would do nothing.
+template <typename Holds>
+std::vector<FieldProblem> without(const Story& story, const std::vector<std::string>& editions, const char* message,
+                                  Holds holds) {
+    std::vector<FieldProblem> faults;
+    for (const auto& edition : editions) {
+        const Version* version = story.version(edition);
+        if (version == nullptr || !holds(*version)) faults.push_back({"editions", message, {{"edition", edition}}});
+    }
+    return faults;
+}
+
+bool is_scheduled(const Version& version) { return version.scheduled_at.is_set(); }
+
 }  // namespace
 
 Stories::Stories(db::Database& database, const Editions& editions, const Addresses& addresses, Sections& sections,
@@ -251,8 +265,13 @@ std::vector<FieldProblem> Stories::missing(db::ReadTx& tx, const Story& story, c
                 for (auto& fault : Media::missing_for_publication(*picture, edition)) add(std::move(fault));
             }
             const auto in_body = document::media_of(revision->text.body);
-            for (const auto& shown : media_.some(tx, in_body)) {
-                for (auto& fault : Media::missing_for_publication(shown, edition)) add(std::move(fault));
+            const auto shown = media_.some(tx, in_body);
+            for (const auto& one : shown) {
+                for (auto& fault : Media::missing_for_publication(one, edition)) add(std::move(fault));
+            }
+            for (const auto& media : in_body) {
+                if (std::none_of(shown.begin(), shown.end(), [&](const Picture& one) { return one.id == media; }))
+                    add({edition + ".body", "problem.document.bad_media", {{"name", media}}});
             }
         }
     }
@@ -449,18 +468,22 @@ Result<Nothing> Stories::unschedule(db::Tx& tx, const Editor& who, const std::st
     if (auto known = known_editions(editions, editions_); !known) return tl::unexpected(std::move(known.error()));
     auto story = store_.find(tx, id);
     if (!story) return not_found("story");
+    if (auto faults = without(*story, editions, "problem.not_scheduled", is_scheduled); !faults.empty())
+        return invalid(std::move(faults));
     for (auto& version : story->versions) {
-        if (std::find(editions.begin(), editions.end(), version.edition) == editions.end() ||
-            !version.scheduled_at.is_set())
-            continue;
-        if (version.state == State::Scheduled)
-            version.state = version.first_published_at.is_set() ? State::Withdrawn : State::Draft;
-        forget_schedule(version);
-        store_.update_version(tx, id, version);
-        jobs_.cancel(tx, kPublishJob, id + "/" + version.edition);
+        if (std::find(editions.begin(), editions.end(), version.edition) != editions.end())
+            take_schedule_back(tx, id, version);
     }
     note(tx, who, "stories.unschedule", id, joined(editions));
     return Nothing{};
+}
+
+void Stories::take_schedule_back(db::Tx& tx, const std::string& id, Version& version) {
+    if (version.state == State::Scheduled)
+        version.state = version.first_published_at.is_set() ? State::Withdrawn : State::Draft;
+    forget_schedule(version);
+    store_.update_version(tx, id, version);
+    jobs_.cancel(tx, kPublishJob, id + "/" + version.edition);
 }
 
 Result<Durable<Nothing>> Stories::withdraw(const Editor& who, const std::string& id,
@@ -474,10 +497,17 @@ Result<Nothing> Stories::withdraw(db::Tx& tx, const Editor& who, const std::stri
     if (auto known = known_editions(editions, editions_); !known) return tl::unexpected(std::move(known.error()));
     auto story = store_.find(tx, id);
     if (!story) return not_found("story");
+    const auto is_out = [](const Version& version) {
+        return version.state == State::Published || is_scheduled(version);
+    };
+    if (auto faults = without(*story, editions, "problem.not_out", is_out); !faults.empty())
+        return invalid(std::move(faults));
     for (auto& version : story->versions) {
-        if (std::find(editions.begin(), editions.end(), version.edition) == editions.end() ||
-            version.state != State::Published)
+        if (std::find(editions.begin(), editions.end(), version.edition) == editions.end()) continue;
+        if (version.state != State::Published) {  // what is only on its way out is stopped
+            take_schedule_back(tx, id, version);
             continue;
+        }
         const auto before = published_.find(tx, id, version.edition);
         version.state = State::Withdrawn;
         version.published_revision.clear();

@@ -69,12 +69,13 @@ public:
                                       const std::vector<std::string>& editions, Instant at, const Texts& read = {});
     Result<Nothing> schedule(db::Tx& tx, const Editor& who, const std::string& id,
                              const std::vector<std::string>& editions, Instant at, const Texts& read = {});
-    /// Takes the schedule back.
+    /// Takes the schedule of every one of these editions back; refused when one has none. Rights: Publish.
     Result<Durable<Nothing>> unschedule(const Editor& who, const std::string& id,
                                         const std::vector<std::string>& editions);
     Result<Nothing> unschedule(db::Tx& tx, const Editor& who, const std::string& id,
                                const std::vector<std::string>& editions);
-    /// Readers get 410 afterwards; the text stays at the desk. Rights: Publish.
+    /// Readers get 410 afterwards; the text stays at the desk. What is only scheduled does not go out. Refused when one
+    /// of these editions is neither out nor scheduled. Rights: Publish.
     Result<Durable<Nothing>> withdraw(const Editor& who, const std::string& id,
                                       const std::vector<std::string>& editions);
     Result<Nothing> withdraw(db::Tx& tx, const Editor& who, const std::string& id,
@@ -135,6 +136,7 @@ private:
     std::vector<FieldProblem> unknown_things(db::ReadTx& tx, const StoryFields& fields) const;
     std::string free_slug(db::ReadTx& tx, const Story& story, const Version& version, const std::string& wished) const;
     std::vector<FieldProblem> missing(db::ReadTx& tx, const Story& story, const Outgoing& outgoing) const;
+    void take_schedule_back(db::Tx& tx, const std::string& id, Version& version);
     void note(db::Tx& tx, const Editor& who, const char* action, const std::string& story,
               const std::string& detail) const;
 

@@ -155,23 +155,20 @@ std::size_t read(const std::string& file, const std::string& folder) {
     archive_read_support_filter_xz(reader.get());
     archive_read_support_format_tar(reader.get());
     if (archive_read_open_filename(reader.get(), file.c_str(), kBlock) != ARCHIVE_OK) {
-        throw std::runtime_error("The archive " + file + " cannot be read: " + reason(reader.get()) + ".");
+        throw Damaged("The archive " + file + " cannot be read: " + reason(reader.get()) + ".");
     }
     std::set<std::string> unpacked;
     archive_entry* entry = nullptr;
     for (;;) {
         const int got = archive_read_next_header(reader.get(), &entry);
         if (got == ARCHIVE_EOF) break;
-        if (got != ARCHIVE_OK)
-            throw std::runtime_error("The archive " + file + " is damaged: " + reason(reader.get()) + ".");
+        if (got != ARCHIVE_OK) throw Damaged("The archive " + file + " is damaged: " + reason(reader.get()) + ".");
         const char* raw = archive_entry_pathname(entry);
         const std::string name = raw == nullptr ? "" : raw;
         if (!harmless(name) || archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) != nullptr) {
-            throw std::runtime_error("The archive " + file +
-                                     " holds something that is no plain file of a backup: " + name);
+            throw Damaged("The archive " + file + " holds something that is no plain file of a backup: " + name);
         }
-        if (!unpacked.insert(name).second)
-            throw std::runtime_error("The archive " + file + " holds " + name + " twice.");
+        if (!unpacked.insert(name).second) throw Damaged("The archive " + file + " holds " + name + " twice.");
         const fs::path target = fs::path(folder) / name;
         fs::create_directories(target.parent_path());
         std::ofstream out(target, std::ios::binary | std::ios::trunc);
@@ -183,8 +180,7 @@ std::size_t read(const std::string& file, const std::string& folder) {
             const int more = archive_read_data_block(reader.get(), &block, &size, &offset);
             if (more == ARCHIVE_EOF) break;
             if (more != ARCHIVE_OK)
-                throw std::runtime_error("The archive " + file + " is damaged at " + name + ": " +
-                                         reason(reader.get()) + ".");
+                throw Damaged("The archive " + file + " is damaged at " + name + ": " + reason(reader.get()) + ".");
             out.write(static_cast<const char*>(block), static_cast<std::streamsize>(size));
         }
         out.close();
@@ -195,16 +191,14 @@ std::size_t read(const std::string& file, const std::string& folder) {
     const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
     const auto manifest = json::parse(text);
     if (!in || !manifest || !manifest->is_object())
-        throw std::runtime_error("The archive " + file +
-                                 " has no manifest: it is no backup of a paper, or it is cut off.");
+        throw Damaged("The archive " + file + " has no manifest: it is no backup of a paper, or it is cut off.");
     unpacked.erase(kManifest);
     for (const auto& [name, hash] : manifest->members()) {
         if (unpacked.erase(name) == 0 || hash_of(fs::path(folder) / name) != hash.string())
-            throw std::runtime_error("The archive " + file + " is damaged: " + name + " is not what was backed up.");
+            throw Damaged("The archive " + file + " is damaged: " + name + " is not what was backed up.");
     }
     if (!unpacked.empty())
-        throw std::runtime_error("The archive " + file +
-                                 " holds what its manifest does not name: " + *unpacked.begin() + ".");
+        throw Damaged("The archive " + file + " holds what its manifest does not name: " + *unpacked.begin() + ".");
     fs::remove(fs::path(folder) / kManifest);
     return manifest->members().size();
 }

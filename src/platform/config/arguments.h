@@ -20,7 +20,8 @@ enum ExitCode {
     kSoftware = 70,
     kCannotCreate = 73,
     kIoError = 74,
-    kTemporary = 75
+    kTemporary = 75,
+    kConfig = 78
 };
 
 /// An option that takes a value, or a switch that takes none.

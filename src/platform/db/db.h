@@ -99,6 +99,12 @@ private:
     std::string what_;
 };
 
+/// Another process works with this data folder or database.
+class InUse : public DatabaseError {
+public:
+    using DatabaseError::DatabaseError;
+};
+
 class Connection;  // one engine connection; private to platform/db
 
 /// A snapshot that cannot write. Everything read through it is of one version of the paper.

@@ -67,8 +67,8 @@ FolderLock::FolderLock(const std::string& folder) {
         file_ = -1;
         if (!held) cannot(path, "lock");
         const std::string process = length > 0 ? " (process " + std::string(holder.data()) + ")" : "";
-        throw DatabaseError("The data folder " + folder + " is in use by another Broadsheet" + process +
-                            ". Stop it first, or start this one with another data folder.");
+        throw InUse("The data folder " + folder + " is in use by another Broadsheet" + process +
+                    ". Stop it first, or start this one with another data folder.");
     }
     const std::string process = std::to_string(::getpid());
     if (::ftruncate(file_, 0) != 0 || ::pwrite(file_, process.data(), process.size(), 0) < 0) {

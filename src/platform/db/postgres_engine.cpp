@@ -36,7 +36,7 @@ public:
             std::make_unique<PostgresConnection>(options_.url, "broadsheet writer", options_.read_deadline_ms);
         check_server(*connection);
         if (!take_lock(*connection)) {
-            throw DatabaseError(
+            throw InUse(
                 "The PostgreSQL database is in use by another Broadsheet. Stop it first, or start this one "
                 "with another database.");
         }

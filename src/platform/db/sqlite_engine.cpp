@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <fstream>
 #include <utility>
 
 #include "platform/db/checkpointer.h"
@@ -51,6 +52,19 @@ constexpr std::array kEveryConnection = {
     Pragma{"temp_store", "MEMORY", "2"}, Pragma{"mmap_size", "0", "0"},
 };
 
+/// A file that does not begin as a database does is somebody else's, or what is left of one.
+void require_database(const std::string& file) {
+    constexpr std::string_view kBegins = "SQLite format 3";
+    std::ifstream in(file, std::ios::binary);
+    std::string begins(kBegins.size(), ' ');
+    in.read(begins.data(), static_cast<std::streamsize>(begins.size()));
+    if (in.gcount() == 0 || begins == kBegins) return;  // an empty file becomes one
+    throw DatabaseError(
+        file +
+        " is no SQLite database. If this was your paper, put the newest backup into an empty folder with "
+        "`broadsheet restore`.");
+}
+
 class SqliteEngine final : public Engine {
 public:
     SqliteEngine(const Options& options, FailStop& fail_stop) : options_(options), fail_stop_(fail_stop) {
@@ -61,6 +75,7 @@ public:
 
     std::unique_ptr<Connection> open_writer() override {
         const bool existed = file_exists(file());
+        require_database(file());
         auto connection = open(SqliteUse::Writer);
         set_and_read_back(*connection, {"journal_mode", "WAL", "wal"});
         if (options_.weaken_synchronous) {

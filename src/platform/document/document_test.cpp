@@ -90,6 +90,7 @@ TEST_CASE("document: what is refused, each fault with its block") {
     struct Case {
         std::string json, expected;
     };
+    constexpr std::size_t kManyLetters = 57;
     const std::string p = R"("type":"paragraph","text":[)";
     std::string deep = R"({"text":[{"t":"x"}]})";
     for (int depth = 1; depth < 9; ++depth) deep = R"({"text":[{"t":"x"}],"items":[)" + deep + "]}";
@@ -104,7 +105,7 @@ TEST_CASE("document: what is refused, each fault with its block") {
         {R"({"v":1,"blocks":{}})", "body malformed blocks"},
         {R"({"v":1,"blocks":[],"x":1})", "body unknown_member x"},
         {blocks("1"), "body.blocks.0 malformed blocks"},
-        {blocks(R"({"type":"divider"})"), "body.blocks.0 bad_id"},
+        {blocks(R"({"type":"divider"})"), "body.blocks.0 unusable id"},
         {blocks(R"({"id":"short","type":"divider"})"), "body.blocks.0 bad_id short"},
         {blocks(R"({"id":"AAAAAAAA","type":"divider"})"), "body.blocks.0 bad_id AAAAAAAA"},
         {blocks(R"({"id":"aaaaaaaa","type":"divider"},{"id":"aaaaaaaa","type":"divider"})"),
@@ -123,8 +124,18 @@ TEST_CASE("document: what is refused, each fault with its block") {
         {block(p + R"({"t":"x","link":{"url":"javascript:alert"}}])"), "body.blocks.0 bad_link javascript:alert"},
         {block(p + R"({"t":"x","link":{"url":" javascript:x"}}])"), "body.blocks.0 bad_link  javascript:x"},
         {block(p + R"({"t":"x","link":{"url":"/a"}}])"), "body.blocks.0 bad_link /a"},
-        {block(p + R"({"t":"x","link":{}}])"), "body.blocks.0 bad_link"},
-        {block(p + R"({"t":"x","link":"x"}])"), "body.blocks.0 bad_link"},
+        {block(p + R"({"t":"x","link":{}}])"), "body.blocks.0 unusable link"},
+        {block(p + R"({"t":"x","link":"x"}])"), "body.blocks.0 unusable link"},
+        {block(p + R"({"t":"x","link":{"url":""}}])"), "body.blocks.0 unusable url"},
+        {block(p + R"({"t":"x","m":[""]}])"), "body.blocks.0 unusable m"},
+        {block(p + R"({"t":"x","m":[{}]}])"), "body.blocks.0 unusable m"},
+        {block(p + R"({"t":"x","":1}])"), "body.blocks.0 unusable \"\""},
+        {blocks(R"({"id":"aaaaaaaa","text":[]})"), "body.blocks.0 unusable type"},
+        {block(R"("type":"picture","pictures":[{}])"), "body.blocks.0 unusable media"},
+        {block(R"("type":"card","title":"t")"), "body.blocks.0 unusable url"},
+        // Cut between two letters, never within one.
+        {block(R"("type":"x)" + std::string(kManyLetters, 'n') + "\xC3\xB1\xC3\xB1\xC3\xB1\""),
+         "body.blocks.0 unknown_type x" + std::string(kManyLetters, 'n') + "\xC3\xB1…"},
         {block(p + R"({"t":"x","link":{"story":"../x"}}])"), "body.blocks.0 bad_link ../x"},
         {block(p + R"({"t":"x","link":{"story":"s","url":"https://e.example"}}])"), "body.blocks.0 bad_link s"},
         {block(R"("type":"heading","level":1,"text":[])"), "body.blocks.0 bad_level"},

@@ -19,6 +19,7 @@ using json::Value;
 using Kind = json::Value::Kind;
 
 constexpr std::size_t kMaxFaults = 50;
+constexpr std::size_t kQuoted = 60;  // characters of what was given
 
 struct Mark {
     std::string_view name;
@@ -74,9 +75,15 @@ private:
         faults_.push_back({place_, "problem.document." + what, std::move(args)});
     }
 
+    /// What was given for `part` cannot stand. Nothing at all cannot be quoted: then the part is named.
+    void fault(const std::string& what, std::string_view part, std::string_view given) {
+        if (given.empty()) return fault("unusable", part);
+        fault(what, text::shorten(given, kQuoted));
+    }
+
     void members(const Value& object, std::initializer_list<std::string_view> known) {
         for (const auto& [name, value] : object.members()) {
-            if (std::find(known.begin(), known.end(), name) == known.end()) fault("unknown_member", name.substr(0, 40));
+            if (std::find(known.begin(), known.end(), name) == known.end()) fault("unknown_member", "\"\"", name);
         }
     }
 
@@ -120,20 +127,20 @@ private:
                 return mark.is_string() && one.name == mark.string();
             });
             if (known == kMarks.end())
-                fault("unknown_mark", mark.string().substr(0, 40));
+                fault("unknown_mark", "m", mark.string());
             else
                 span.*(known->member) = true;
         }
         if (span.subscript && span.superscript) fault("unknown_mark", "sub sup");
         span.lang = string(value, "lang");
-        if (!span.lang.empty() && !is_language(span.lang)) fault("bad_language", span.lang.substr(0, 40));
+        if (!span.lang.empty() && !is_language(span.lang)) fault("bad_language", "lang", span.lang);
         if (const Value* link = value.find("link"); link != nullptr) {
             members(*link, {"url", "story"});
             span.link_story = string(*link, "story");
             const bool has_url = link->find("url") != nullptr;
             if (has_url) span.link_url = read_url(*link);
             const bool story_fits = span.link_story.empty() ? has_url : !has_url && is_reference(span.link_story);
-            if (!link->is_object() || !story_fits) fault("bad_link", span.link_story.substr(0, 80));
+            if (!link->is_object() || !story_fits) fault("bad_link", "link", span.link_story);
         }
         return span;
     }
@@ -142,7 +149,7 @@ private:
         const std::string given = string(object, "url");
         const auto url = theme::WebUrl::parse(given);
         if (url) return url->str();
-        fault("bad_link", given.substr(0, 80));
+        fault("bad_link", "url", given);
         return {};
     }
 
@@ -188,7 +195,7 @@ private:
             if (!picture.is_object()) fault("malformed", "pictures");
             members(picture, {"media", "caption", "credit"});
             PictureRef ref{string(picture, "media"), text(picture, "caption", Need::May), string(picture, "credit")};
-            if (!is_reference(ref.media)) fault("bad_media", ref.media.substr(0, 80));
+            if (!is_reference(ref.media)) fault("bad_media", "media", ref.media);
             block.pictures.push_back(std::move(ref));
         }
         const bool fits = block.type == BlockType::Picture ? block.pictures.size() == 1 : !block.pictures.empty();
@@ -225,16 +232,16 @@ private:
         }
         block.id = string(value, "id");
         if (!is_block_id(block.id))
-            fault("bad_id", block.id.substr(0, 40));
+            fault("bad_id", "id", block.id);
         else if (!ids_.insert(block.id).second)
             fault("duplicate_id", block.id);
         block.from = string(value, "from");
-        if (!block.from.empty() && !is_block_id(block.from)) fault("bad_id", block.from.substr(0, 40));
+        if (!block.from.empty() && !is_block_id(block.from)) fault("bad_id", "from", block.from);
         const std::string name = string(value, "type");
         const auto type =
             std::find_if(kTypes.begin(), kTypes.end(), [&](BlockType one) { return name_of(one) == name; });
         if (type == kTypes.end()) {
-            fault("unknown_type", name.substr(0, 40));
+            fault("unknown_type", "type", name);
             return block;
         }
         block.type = *type;
