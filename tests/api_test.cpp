@@ -379,6 +379,48 @@ TEST_CASE("API: a write names what it was made from: 428 without, 412 when it mo
     }
 }
 
+TEST_CASE("API: a text that lacks a part is refused with words for every fault, whatever is missing") {
+    SampleNewsroom newsroom("sqlite");
+    Client client(newsroom);
+    const std::string p = R"("id":"aaaaaaaa","type":"paragraph","text":[{"t":"x",)";
+    const std::string blocks[] = {
+        R"({"type":"divider"})",
+        R"({"id":"aaaaaaaa"})",
+        R"({"id":"","type":"divider"})",
+        R"({"id":"aaaaaaaa","type":"divider","":1})",
+        "{" + p + R"("m":[""]}]})",
+        "{" + p + R"("m":[{}]}]})",
+        "{" + p + R"("link":{}}]})",
+        "{" + p + R"("link":"x"}]})",
+        "{" + p + R"("link":{"url":""}}]})",
+        "{" + p + R"("lang":"-"}]})",
+        R"({"id":"aaaaaaaa","type":"picture","pictures":[{}]})",
+        R"({"id":"aaaaaaaa","type":"picture","pictures":[{"media":""}]})",
+        R"({"id":"aaaaaaaa","type":"card","title":"A title"})",
+        R"({"id":"aaaaaaaa","type":"heading"})",
+        R"({"id":"aaaaaaaa","type":"table","rows":[[]]})",
+        "1",
+    };
+    for (const auto& block : blocks) {
+        CAPTURE(block);
+        const auto answer = client.send(
+            http::Method::Put, "/api/v1/stories/csto-kazakhstan-2022/versions/en",
+            R"({"headline":"H","standfirst":"S","body":{"v":1,"blocks":[)" + block + R"(]},"based_on":"x"})",
+            {{"idempotency-key", "k" + std::to_string(&block - blocks)}});
+        CHECK(answer.status == 422);
+        CHECK(answer.content_type == "application/problem+json; charset=utf-8");
+        const auto body = json::parse(answer.body);
+        REQUIRE(body);
+        const auto* faults = body->find("errors");
+        REQUIRE(faults != nullptr);
+        REQUIRE_FALSE(faults->items().empty());
+        for (const auto& fault : faults->items()) CHECK(fault.text("detail").find(' ') != std::string::npos);
+    }
+    const auto list = client.post("/api/v1/stories", "[]", {{"idempotency-key", "list"}});
+    CHECK(list.status == 400);
+    CHECK(list.body.find("no object") != std::string::npos);
+}
+
 TEST_CASE("API: the same request under one key is done once and answered alike") {
     for (const auto& engine : testing::engines()) {
         CAPTURE(engine);

@@ -62,8 +62,28 @@ TEST_CASE("reader headers: pages and feeds answer If-Modified-Since until someth
     }
 }
 
-TEST_CASE("reader headers: what is not found is kept for a minute, what went is asked for again") {
+TEST_CASE("reader headers: an address in capitals leads to the one in small letters, in one step") {
     SampleNewsroom newsroom("sqlite");
+    for (const auto& [from, to] :
+         std::map<std::string, std::string>{{"/en/News", "/en/news"},
+                                            {"/en/NEWS/feed.xml", "/en/news/feed.xml"},
+                                            {"/en/2026/10/Letters-of-Credence-what-is-in-the-envelope",
+                                             "/en/2026/10/letters-of-credence-what-is-in-the-envelope"}}) {
+        CAPTURE(from);
+        const auto moved = newsroom.get(from);
+        CHECK(moved.status == 301);
+        CHECK(header_of(moved, "Location") == to);
+        CHECK(newsroom.get(to).status == 200);
+    }
+    CHECK(newsroom.get("/en/No-such-thing").status == 404);
+}
+
+TEST_CASE("reader headers: what is not found, and what went, is kept for a minute") {
+    SampleNewsroom newsroom("sqlite");
+    REQUIRE(newsroom->stories.withdraw(Editor::program("test"), "letters-of-credence", {"en"}));
+    const auto gone = newsroom.get("/en/2026/10/letters-of-credence-what-is-in-the-envelope");
+    CHECK(gone.status == 410);
+    CHECK(gone.cache_control == "public, max-age=60");
     for (const char* path : {"/en/2024/12/no-such-story", "/en/nothing/here", "/nothing", "/api/v1/stories/no-such"}) {
         CAPTURE(path);
         const auto answer = newsroom.get(path);

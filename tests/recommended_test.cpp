@@ -23,6 +23,8 @@ std::vector<std::string> next_after(SampleNewsroom& newsroom, const std::string&
         std::set<std::string> once(out.begin(), out.end());
         CHECK_MESSAGE(once.size() == out.size(), story << " recommends something twice");
         CHECK_MESSAGE(once.count(story) == 0, story << " recommends itself");
+        for (const auto& linked : document::stories_of(published->text.body))
+            CHECK_MESSAGE(once.count(linked) == 0, story << " recommends " << linked << ", which its text links");
         for (const auto* beside : {&page.previous, &page.next}) {
             if (*beside) CHECK_MESSAGE(once.count((*beside)->story) == 0, story << " recommends its neighbour");
         }

@@ -113,6 +113,7 @@ bool Editions::reserved(std::string_view edition, std::string_view slug) const {
     for (const auto& [word, reserved_slug] : found->paths) {
         if (reserved_slug == slug) return true;
     }
+    if (slug == "feed" || slug == "rss") return true;  // where readers of feeds look first
     // A section called 2024 could not be told from the year of a story's address.
     return slug.size() == 4 && slug.find_first_not_of("0123456789") == std::string_view::npos;
 }

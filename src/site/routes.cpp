@@ -119,7 +119,7 @@ http::Response Routes::run_page(const http::Request& request, const Edition& edi
     db::ReadTx& tx = lease.tx();
     tx.reads("zone:");
     const pagecache::PageCache::Render render(d_.cache, tx.version());
-    PageContext context{request, edition, tx};
+    PageContext context{request, edition, tx, {}};
     auto answer = handler(context);
     http::Response out;
     bool keep = caching == http::Caching::Cached;
@@ -130,6 +130,7 @@ http::Response Routes::run_page(const http::Request& request, const Edition& edi
         const int status = status_of(answer.error().kind);
         Head head;
         head.title = edition.say("problem_page." + std::string(words_for_status(status)) + ".title");
+        head.others = std::move(context.others);
         theme::Value value = d_.frame.value(tx, edition, head);
         value.flag("noindex", true);
         value.text("code_text", edition.say("problem_page.code", {{"status", std::to_string(status)}}))

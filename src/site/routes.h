@@ -45,6 +45,8 @@ struct PageContext {
     const http::Request& request;
     const Edition& edition;
     db::ReadTx& tx;
+    /// Where the language switch leads on the page for a Problem: set before one is returned.
+    std::map<std::string, SwitchTarget> others = {};
 };
 using PageHandler = std::function<Result<Answer>(PageContext&)>;
 

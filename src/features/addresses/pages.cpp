@@ -26,6 +26,16 @@ std::pair<std::string, std::string> split(const std::string& path) {
     return {path, ""};
 }
 
+/// What a path leads to, itself or without a known end, which `suffix` then holds.
+std::optional<Address> found(db::ReadTx& tx, const Addresses& addresses, const std::string& path, std::string& suffix) {
+    suffix.clear();
+    if (auto address = addresses.find(tx, path)) return address;
+    const auto [base, end] = split(path);
+    if (end.empty()) return std::nullopt;
+    suffix = end;
+    return addresses.find(tx, base);
+}
+
 }  // namespace
 
 void mount(Routes& routes, const Addresses& addresses, ThingPages pages) {
@@ -34,11 +44,15 @@ void mount(Routes& routes, const Addresses& addresses, ThingPages pages) {
         const bool slash = path.size() > 1 && path.back() == '/';
         while (path.size() > 1 && path.back() == '/') path.pop_back();
         std::string suffix;
-        auto address = addresses.find(context.tx, path);
+        auto address = found(context.tx, addresses, path, suffix);
+        bool other_case = false;
         if (!address) {
-            const auto [base, end] = split(path);
-            if (!end.empty()) address = addresses.find(context.tx, base);
-            suffix = end;
+            // Addresses are in small letters; somebody who typed one need not know.
+            std::string small = path;
+            for (char& c : small) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+            if (small != path) address = found(context.tx, addresses, small, suffix);
+            other_case = address.has_value();
+            path = std::move(small);
         }
         if (!address || address->edition != context.edition.id) return not_found("page");
         if (!address->live) {
@@ -46,7 +60,7 @@ void mount(Routes& routes, const Addresses& addresses, ThingPages pages) {
             if (!current) return problem(ProblemKind::Gone, "problem.gone");
             return Answer::moved(*current + suffix);
         }
-        if (slash) return Answer::moved(path);
+        if (slash || other_case) return Answer::moved(path);
         const bool feed = suffix.size() > 5 && suffix.find("feed") != std::string::npos;
         if (feed || suffix == "/atom.xml")
             return pages.feed ? pages.feed(context, *address, suffix) : not_found("page");

@@ -8,8 +8,6 @@ bool PageText::says_the_same(const PageText& other) const {
     return slug == other.slug && title == other.title && description == other.description && body == other.body;
 }
 
-bool is_feed_word(std::string_view slug) { return slug == "feed" || slug == "rss"; }
-
 Result<Page> check(Page page, const Editions& editions) {
     constexpr std::size_t kTitle = 120;
     constexpr std::size_t kDescription = 300;
@@ -34,7 +32,7 @@ Result<Page> check(Page page, const Editions& editions) {
         words.slug = text::slug(words.slug.empty() ? words.title : words.slug, kSlug);
         if (words.slug.empty()) {
             if (!words.title.empty()) faults.push_back({edition.id + ".slug", "problem.slug_empty", {}});
-        } else if (editions.reserved(edition.id, words.slug) || is_feed_word(words.slug)) {
+        } else if (editions.reserved(edition.id, words.slug)) {
             faults.push_back({edition.id + ".slug", "problem.slug_reserved", {{"slug", words.slug}}});
         }
         texts.emplace(edition.id, std::move(words));

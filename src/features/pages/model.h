@@ -35,9 +35,6 @@ struct Page {
 /// dropped.
 Result<Page> check(Page page, const Editions& editions);
 
-/// Slugs that would stand where old feed readers knock: /en/feed and /en/rss lead to the feed.
-bool is_feed_word(std::string_view slug);
-
 /// Dates the words: what did not change keeps its date; what did gets `now`, unless it brings a date of its own
 /// (sample, imports).
 void date_words(Page& page, const std::optional<Page>& before, Instant now);

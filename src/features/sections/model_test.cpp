@@ -27,6 +27,7 @@ TEST_CASE("sections: a name and an address in every edition, or all faults at on
         {"an address of the paper's own", "", {"", "Archive", "", 0, 0}, {"en.slug problem.slug_reserved"}},
         {"the same below a section", "news", {"", "Archive", "", 0, 0}, {}},
         {"the other language's word", "", {"", "Archivo", "", 0, 0}, {}},
+        {"where feeds are looked for", "", {"rss", "Feed", "", 0, 0}, {"en.slug problem.slug_reserved"}},
         {"a year", "", {"2024", "The year", "", 0, 0}, {"en.slug problem.slug_reserved"}},
         {"a year below a section", "news", {"2024", "The year", "", 0, 0}, {"en.slug problem.slug_reserved"}},
         {"no year", "", {"20240", "A number", "", 0, 0}, {}},

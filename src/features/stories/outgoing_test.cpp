@@ -129,6 +129,74 @@ TEST_CASE("stories: a schedule that is stopped says so, and goes out when it is 
     }
 }
 
+TEST_CASE("stories: withdrawing stops what is on its way out, and says where there is nothing to withdraw") {
+    for (const auto& engine : testing::engines()) {
+        CAPTURE(engine);
+        SampleNewsroom newsroom(engine);
+        // One language out and the other scheduled: both are taken back.
+        REQUIRE(newsroom->stories.withdraw(kEditor, kStory, {"es"}));
+        const Instant at = newsroom.clock().now() + kHour;
+        REQUIRE(newsroom->stories.schedule(kEditor, kStory, {"es"}, at));
+        REQUIRE(newsroom->stories.withdraw(kEditor, kStory, {"en", "es"}));
+        CHECK(story_of(newsroom).version("en")->state == State::Withdrawn);
+        CHECK(story_of(newsroom).version("es")->state == State::Withdrawn);
+        CHECK_FALSE(story_of(newsroom).version("es")->scheduled_at.is_set());
+        newsroom.clock().advance(2 * kHour);
+        newsroom->jobs.run_due(newsroom.clock());
+        CHECK(story_of(newsroom).version("es")->state == State::Withdrawn);
+
+        // Neither out nor on its way: nothing is done, in no language, and it says for which.
+        REQUIRE(newsroom->stories.publish(kEditor, kStory, {"en"}));
+        const auto refused = newsroom->stories.withdraw(kEditor, kStory, {"en", "es"});
+        REQUIRE_FALSE(refused);
+        REQUIRE(refused.error().fields.size() == 1);
+        CHECK(refused.error().fields[0].message == "problem.not_out");
+        CHECK(refused.error().fields[0].args == MessageArgs{{"edition", "es"}});
+        CHECK(story_of(newsroom).version("en")->state == State::Published);
+        const auto page =
+            newsroom.post(std::string(kDesk) + "/withdraw", {{"edition", "en"}, {"edition", "es"}}, "editor");
+        CHECK(page.status == 422);
+        CHECK(page.body.find("The Spanish version is neither published nor scheduled") != std::string::npos);
+        const auto idle = newsroom->stories.unschedule(kEditor, kStory, {"en"});
+        REQUIRE_FALSE(idle);
+        CHECK(idle.error().fields[0].message == "problem.not_scheduled");
+    }
+}
+
+TEST_CASE("stories: a withdrawn text leads to what there is in the other language, for a minute at most") {
+    SampleNewsroom newsroom("sqlite");
+    const std::string there = "href=\"/es/2026/10/";
+    REQUIRE(newsroom->stories.withdraw(kEditor, kStory, {"en"}));
+    const auto gone = newsroom.get(kPath);
+    CHECK(gone.status == 410);
+    CHECK(gone.body.find(there) != std::string::npos);
+    CHECK(gone.body.find("This text is not available in Spanish") == std::string::npos);
+    REQUIRE(newsroom->stories.withdraw(kEditor, kStory, {"es"}));
+    const auto both = newsroom.get(kPath);
+    CHECK(both.status == 410);
+    CHECK(both.body.find(there) == std::string::npos);
+    CHECK(both.body.find("This text is not available in Spanish") != std::string::npos);
+    REQUIRE(newsroom->stories.publish(kEditor, kStory, {"en"}));
+    CHECK(newsroom.get(kPath).status == 200);
+}
+
+TEST_CASE("stories: a picture that nobody put in does not go out") {
+    SampleNewsroom newsroom("sqlite");
+    const std::string before = current(newsroom, "en");
+    auto text = newsroom->database.read([&](db::ReadTx& tx) { return newsroom->stories.revision(tx, before)->text; });
+    document::Block block;
+    block.id = document::new_block_id();
+    block.type = document::BlockType::Picture;
+    block.pictures.push_back({"no-such-picture", {}, ""});
+    text.body.blocks.push_back(block);
+    REQUIRE(newsroom->stories.save_version(kWriter, kStory, "en", text, before));
+    const auto refused = newsroom->stories.publish(kEditor, kStory, {"en"});
+    REQUIRE_FALSE(refused);
+    REQUIRE(refused.error().fields.size() == 1);
+    CHECK(refused.error().fields[0].field == "en.body");
+    CHECK(refused.error().fields[0].message == "problem.document.bad_media");
+}
+
 TEST_CASE("stories: a schedule nobody came to is shown as late") {
     SampleNewsroom newsroom("sqlite");
     REQUIRE(newsroom->stories.withdraw(kEditor, kStory, {"en"}));

@@ -77,7 +77,12 @@ Result<Answer> story(PageContext& context, const StoryWorld& world, const Parts&
                      const std::string& suffix) {
     if (!suffix.empty()) return not_found("page");
     const auto published = world.stories.published().find(context.tx, address.thing, context.edition.id);
-    if (!published) return problem(ProblemKind::Gone, "problem.gone");
+    if (!published) {
+        const auto withdrawn = world.stories.find(context.tx, address.thing);
+        context.others = story_elsewhere(context.tx, world, context.edition, address.thing,
+                                         withdrawn ? withdrawn->fields.section : "");
+        return problem(ProblemKind::Gone, "problem.gone");
+    }
     return story_answer(context.tx, world, parts, context.edition, *published, {});
 }
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "features/stories/published_store.h"
+#include "platform/document/document.h"
 
 namespace broadsheet {
 
@@ -95,6 +96,11 @@ Ranking ranking_of(db::ReadTx& tx, const PublishedStore& store, const Teaser& ow
 /// shares a subject. They are the newest of this moment: a page is not to follow every publication because of them.
 Ranking filled(db::ReadTx& tx, const PublishedStore& store, const Teaser& own, Ranking ranked) {
     std::set<std::string> known = {own.story};
+    // What the text links is on the page already.
+    if (const auto itself = store.find(tx, own.story, own.edition)) {
+        for (auto& linked : document::stories_of(itself->text.body)) known.insert(std::move(linked));
+    }
+    std::erase_if(ranked, [&](const auto& entry) { return known.count(entry.second) != 0; });
     for (const auto& [score, story] : ranked) known.insert(story);
     std::int64_t below = -1;
     constexpr int kEnough = static_cast<int>(kHowManyNext) * 2;

@@ -279,28 +279,15 @@ StoryPage story_page(db::ReadTx& tx, const StoryWorld& world, const Edition& edi
         head.section_name = home->texts.at(ed).name;
         head.breadcrumbs.push_back({head.section_name, Sections::path(sections, *home, ed)});
     }
+    head.others = story_elsewhere(tx, world, edition, teaser.story, teaser.section);
     Value translations = Value::array();
-    const auto live = world.stories.published().editions_of(tx, teaser.story);
-    for (const auto& other : world.editions.all()) {
-        if (other.id == ed) continue;
-        SwitchTarget target;
-        for (const auto& [id, path] : live) {
-            if (id != other.id) continue;
-            target.available = true;
-            target.path = path;
-            Value translation = Value::object();
-            translation.set("@type", schema_type(teaser.kind))
-                .set("url", world.frame.absolute(path))
-                .set("inLanguage", other.locale);
-            translations.push(std::move(translation));
-        }
-        if (!target.available && home != nullptr) {
-            // Another edition's name, and perhaps of a section without stories there: read as such.
-            const auto there = world.sections.find(tx, home->id);
-            target.section_name = there->texts.at(other.id).name;
-            target.section_path = Sections::path(sections, *home, other.id);
-        }
-        head.others[other.id] = std::move(target);
+    for (const auto& [id, target] : head.others) {
+        if (!target.available) continue;
+        Value translation = Value::object();
+        translation.set("@type", schema_type(teaser.kind))
+            .set("url", world.frame.absolute(target.path))
+            .set("inLanguage", world.editions.find(id)->locale);
+        translations.push(std::move(translation));
     }
 
     const auto neighbours = world.stories.published().neighbours(tx, teaser);
@@ -309,21 +296,18 @@ StoryPage story_page(db::ReadTx& tx, const StoryWorld& world, const Edition& edi
     out.has_neighbours = out.previous || out.next;
     if (home != nullptr) out.neighbours_text = edition.say("story.neighbours", {{"section", home->texts.at(ed).name}});
     auto recommended = world.stories.published().recommended(tx, teaser.story, ed);
-    recommended.erase(std::remove_if(recommended.begin(), recommended.end(),
-                                     [&](const Teaser& other) {
-                                         return (out.previous && out.previous->story == other.story) ||
-                                                (out.next && out.next->story == other.story);
-                                     }),
-                      recommended.end());
+    // Never what the page leads to already: its neighbours, and the stories that its text links.
+    std::set<std::string> known = {teaser.story};
+    for (auto& linked : document::stories_of(published.text.body)) known.insert(std::move(linked));
+    for (const auto* beside : {&out.previous, &out.next}) {
+        if (*beside) known.insert((*beside)->story);
+    }
+    std::erase_if(recommended, [&](const Teaser& other) { return known.count(other.story) != 0; });
     if (recommended.size() > kNextShown) recommended.resize(kNextShown);
     // In a young paper, or after withdrawals, little is stored: then the newest there are. Such a page follows the
     // lists it takes them from.
     if (recommended.size() < kNextFewest) {
-        std::set<std::string> known = {teaser.story};
         for (const auto& one : recommended) known.insert(one.story);
-        for (const auto* beside : {&out.previous, &out.next}) {
-            if (*beside) known.insert((*beside)->story);
-        }
         for (const std::string& list : {"section:" + teaser.section, "top:" + teaser.top_section, std::string("all")}) {
             if (recommended.size() >= kNextFewest) break;
             for (auto& one : world.stories.published().newest(tx, list, ed, static_cast<int>(kNextShown) * 2)) {

@@ -305,6 +305,29 @@ void set_month(db::ReadTx& tx, const StoryWorld& world, const Edition& edition, 
     page.set("pager", std::move(pager));
 }
 
+std::map<std::string, SwitchTarget> story_elsewhere(db::ReadTx& tx, const StoryWorld& world, const Edition& edition,
+                                                    const std::string& story, const std::string& section) {
+    std::map<std::string, SwitchTarget> out;
+    const auto live = world.stories.published().editions_of(tx, story);
+    // Another edition's name, and perhaps of a section without stories there: read as such.
+    const auto home = section.empty() ? std::nullopt : world.sections.find(tx, section);
+    for (const auto& other : world.editions.all()) {
+        if (other.id == edition.id) continue;
+        SwitchTarget target;
+        const auto there =
+            std::find_if(live.begin(), live.end(), [&](const auto& entry) { return entry.first == other.id; });
+        if (there != live.end()) {
+            target.available = true;
+            target.path = there->second;
+        } else if (home) {
+            target.section_name = home->texts.at(other.id).name;
+            target.section_path = Sections::path(world.sections.all(tx, edition.id), *home, other.id);
+        }
+        out[other.id] = std::move(target);
+    }
+    return out;
+}
+
 std::map<std::string, SwitchTarget> same_list_elsewhere(const Editions& editions, const Edition& edition,
                                                         const Texts& paths) {
     std::map<std::string, SwitchTarget> out;

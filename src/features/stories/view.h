@@ -78,6 +78,11 @@ std::map<std::string, std::vector<std::string>> author_names(db::ReadTx& tx, con
                                                              const Edition& edition,
                                                              const std::vector<std::string>& stories);
 
+/// Where the language switch of a story leads: to the story in every other edition that has it, else to its section
+/// there (id, empty: none).
+std::map<std::string, SwitchTarget> story_elsewhere(db::ReadTx& tx, const StoryWorld& world, const Edition& edition,
+                                                    const std::string& story, const std::string& section);
+
 /// Where the language switch of a list leads: the same list in every other edition.
 std::map<std::string, SwitchTarget> same_list_elsewhere(const Editions& editions, const Edition& edition,
                                                         const Texts& paths);

@@ -180,7 +180,7 @@ TEST_CASE("files of the data folder are the owner's alone") {
 TEST_CASE("a file that is no database is refused with its name") {
     EmptyDatabase empty(EngineKind::Sqlite);
     std::ofstream(empty.folder() + "/paper.db") << std::string(8192, 'z');
-    CHECK(refusal(empty.options()).find("not a database") != std::string::npos);
+    CHECK(refusal(empty.options()).find("/paper.db is no SQLite database") != std::string::npos);
 }
 
 }  // namespace broadsheet::db

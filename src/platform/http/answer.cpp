@@ -56,7 +56,7 @@ std::string cache_control_of(const Response& response, bool shared) {
     if (response.ticket && !shared) return "private, no-store";  // made for somebody signed in
     if (!response.cache_control.empty()) return response.cache_control;
     // One that is asked for again and again, by those who follow an old link, costs one request a minute.
-    if (response.status == 404 && shared) return "public, max-age=60";
+    if ((response.status == 404 || response.status == 410) && shared) return "public, max-age=60";
     if (response.immutable) return "public, max-age=31536000, immutable";
     if (response.ticket) return "public, max-age=0, must-revalidate";
     return "private, no-store";
