@@ -107,6 +107,23 @@ std::string logged_target(const std::string& target) {
     return decoded.find(kPreview) == std::string::npos ? target : std::string(kPreview) + "…";
 }
 
+std::map<std::string, theme::Shape> page_shapes() {
+    std::map<std::string, theme::Shape> shapes = story_page_shapes();
+    for (const auto& more :
+         {frontpage_shapes(), archive_page_shapes(), corrections_page_shapes(), pages_page_shapes()}) {
+        shapes.insert(more.begin(), more.end());
+    }
+    shapes.emplace("search", search_shape());
+    theme::Shape problem = Frame::shape();
+    problem.text("code_text", "Error 404").text("headline", "What happened").text("text", "What to do");
+    problem.text("retry_text", "When to try again")
+        .text("reference_text", "For the newsroom")
+        .address("sign_in_offer_path", "Sign in");
+    problem.list("stories", "Latest stories", teaser_shape()).flag("has_stories", "There are any");
+    shapes.emplace("problem", problem);
+    return shapes;
+}
+
 std::map<std::string, std::shared_ptr<const text::Catalogue>> read_catalogues(const std::string& theme_folder,
                                                                               bool bracketed) {
     std::map<std::string, std::shared_ptr<const text::Catalogue>> out;
@@ -192,23 +209,7 @@ std::vector<std::string> languages_of(const DeskWords& words) {
 
 std::shared_ptr<const theme::Theme> load_theme(
     const NewsroomOptions& options, const std::map<std::string, std::shared_ptr<const text::Catalogue>>& words) {
-    std::map<std::string, theme::Shape> shapes = story_page_shapes();
-    for (const auto& more :
-         {frontpage_shapes(), archive_page_shapes(), corrections_page_shapes(), pages_page_shapes()}) {
-        shapes.insert(more.begin(), more.end());
-    }
-    shapes.emplace("search", search_shape());
-    {
-        using theme::Shape;
-        Shape problem = Frame::shape();
-        problem.text("code_text", "Error 404").text("headline", "What happened").text("text", "What to do");
-        problem.text("retry_text", "When to try again")
-            .text("reference_text", "For the newsroom")
-            .address("sign_in_offer_path", "Sign in");
-        problem.list("stories", "Latest stories", teaser_shape()).flag("has_stories", "There are any");
-        shapes.emplace("problem", problem);
-    }
-    auto loaded = theme::Theme::load(theme::Theme::read_folder(options.theme_folder), shapes, values_of(words));
+    auto loaded = theme::Theme::load(theme::Theme::read_folder(options.theme_folder), page_shapes(), values_of(words));
     if (!loaded)
         throw std::runtime_error("The theme in " + options.theme_folder +
                                  " has faults:" + first_faults(loaded.error()));

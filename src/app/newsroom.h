@@ -56,6 +56,9 @@ struct NewsroomOptions {
 /// A request's target as the access log may hold it: the token of a private link opens a draft, so it stays out.
 std::string logged_target(const std::string& target);
 
+/// What readers' templates may print: name of the page → its shape. A theme has just these pages.
+std::map<std::string, theme::Shape> page_shapes();
+
 /// The theme's catalogues by language. Throws std::runtime_error with file and reason when one is broken.
 std::map<std::string, std::shared_ptr<const text::Catalogue>> read_catalogues(const std::string& theme_folder,
                                                                               bool bracketed);

@@ -301,8 +301,10 @@ std::map<std::string, theme::Shape> archive_page_shapes() {
                             .list("stories", "Teasers, newest first", teaser_shape());
     const Shape front_story =
         Shape().text("headline", "As it stood").address("path", "The story").flag("is_lead", "It led the page");
-    const Shape front =
-        Shape().text("time_text", "At 09:30").text("time_iso", "With offset").list("stories", "In order", front_story);
+    const Shape front = Shape()
+                            .text("time_text", "At 09:30")
+                            .text("time_iso", "The same for machines")
+                            .list("stories", "In order", front_story);
     Shape of_day = Frame::shape();
     of_day.text("name", "The paper of a day")
         .text("count_text", "How many stories")

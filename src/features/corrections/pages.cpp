@@ -144,7 +144,7 @@ std::map<std::string, theme::Shape> corrections_page_shapes() {
                            .text("anchor", "Fragment")
                            .text("type_text", "Correction, clarification, update")
                            .text("date_text", "Date in words")
-                           .text("date_iso", "With offset")
+                           .text("date_iso", "The same for machines")
                            .text("headline", "Of the story, or that it has been withdrawn")
                            .address("path", "The note on the story; absent when it has been withdrawn")
                            .text("text", "The words");

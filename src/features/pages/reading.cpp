@@ -66,8 +66,8 @@ void add_parts(Parts& parts, const Pages& pages) {
 std::map<std::string, theme::Shape> pages_page_shapes() {
     theme::Shape page = Frame::shape();
     page.text("headline", "Title of the page").text("standfirst", "What it is about").html("body", "The body");
-    page.text("updated_text", "Last changed on …").text("updated_iso", "With offset");
-    page.text("reviewed_text", "Last reviewed on …").text("reviewed_iso", "With offset");
+    page.text("updated_text", "Last changed on …").text("updated_iso", "The same for machines");
+    page.text("reviewed_text", "Last reviewed on …").text("reviewed_iso", "The same for machines");
     return {{"page", page}};
 }
 

@@ -35,7 +35,7 @@ Shape teaser_shape() {
         .text("section_name", "Home section; on lists other than the front page only where there is no kicker")
         .text("byline_text", "By … or the house byline")
         .text("date_text", "13 January 2022")
-        .text("date_iso", "With offset")
+        .text("date_iso", "The same for machines")
         .object("picture", "Cropped 3:2", picture_shape())
         .html("headline_marked", "Search only: headline with marks")
         .html("extract", "Search only: found passage");
@@ -64,7 +64,7 @@ Shape story_shape() {
                                                .text("anchor", "Fragment")
                                                .text("type_text", "Correction, clarification, update")
                                                .text("date_text", "Date in words")
-                                               .text("date_iso", "With offset")
+                                               .text("date_iso", "The same for machines")
                                                .text("text", "The words"));
     const Shape person = Shape()
                              .text("separator", "Comma or and")
@@ -89,9 +89,9 @@ Shape story_shape() {
             .list("byline", "One line per role",
                   Shape().text("role_text", "By, translated by …").list("people", "In order", person))
             .text("published_text", "Published on …")
-            .text("published_iso", "With offset")
+            .text("published_iso", "The same for machines")
             .text("updated_text", "Updated on …, when changed after 15 minutes")
-            .text("updated_iso", "With offset")
+            .text("updated_iso", "The same for machines")
             .object("corrections_above", "Corrections", corrections)
             .object("corrections_below", "Clarifications and updates", corrections)
             .object("picture", "Main picture", picture_shape())
