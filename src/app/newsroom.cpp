@@ -198,6 +198,7 @@ std::map<std::string, theme::Shape> desk_shapes() {
     std::map<std::string, theme::Shape> shapes = story_desk_shapes();
     for (const auto& more : {staff_desk_shapes(), media_desk_shapes(), settings_desk_shapes()})
         shapes.insert(more.begin(), more.end());
+    shapes.emplace("desk-problem", DeskProblems::shape());
     return shapes;
 }
 
@@ -248,7 +249,19 @@ Newsroom::Newsroom(NewsroomOptions given, const Clock& clock_in)
       theme(load_theme(options, words)),
       desk_theme(load_desk_theme(desk_shapes(), desk_words)),
       desk_frame(*desk_theme, editions, options.url),
-      routes({database, cache, router, editions, frame, sessions, *theme, *desk_theme, desk_words, clock, {}}),
+      desk_problems(desk_frame, desk_words, router, database, sessions),
+      routes({database,
+              cache,
+              router,
+              editions,
+              frame,
+              sessions,
+              *theme,
+              *desk_theme,
+              desk_words,
+              desk_problems,
+              clock,
+              {}}),
       server(server_options(options, sessions), router, cache, clock) {
     frame.set_share_image(theme->asset("share-default.png"));
     frame.set_logo(theme->asset("icon-512.png"));

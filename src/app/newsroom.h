@@ -30,6 +30,7 @@
 #include "platform/pagecache/pagecache.h"
 #include "platform/theme/theme.h"
 #include "site/desk.h"
+#include "site/desk_problem.h"
 #include "site/desk_theme.h"
 #include "site/editions.h"
 #include "site/frame.h"
@@ -116,6 +117,7 @@ struct Newsroom {
     std::shared_ptr<const theme::Theme> desk_theme;
     DeskFrame desk_frame;
     http::Router router;
+    DeskProblems desk_problems;
     Routes routes;
     http::Server server;
 };

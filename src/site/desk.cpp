@@ -103,6 +103,12 @@ Answer to_desk(std::string target) {
     return out;
 }
 
+bool is_desk_path(std::string_view path) { return path == "/desk" || path.starts_with("/desk/"); }
+
+std::string sign_in_path(std::string_view next) {
+    return is_inside(next) ? "/desk/sign-in?next=" + http::percent_encode(next) : "/desk/sign-in";
+}
+
 bool is_inside(std::string_view target) {
     if (target.size() > 2000 || target.empty() || target[0] != '/') return false;
     // A browser reads "//host" and "/\host" as another site, and drops control characters before it reads.

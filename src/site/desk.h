@@ -55,6 +55,10 @@ private:
 
 /// 303 to a place of the desk, query included (`/desk/stories/ID?done=saved`). The target is ours, never the request's.
 Answer to_desk(std::string target);
+/// Whether an address is the desk's: /desk itself or below it. `path` is decoded, or as it was sent.
+bool is_desk_path(std::string_view path);
+/// Sign-in that leads to `next` afterwards, a local target; to the desk when it is none.
+std::string sign_in_path(std::string_view next);
 /// True for a path of this site that is safe to go to after signing in: one leading slash, no host in any spelling.
 bool is_inside(std::string_view target);
 

@@ -55,6 +55,19 @@ DeskWords load_desk_words() {
     return words;
 }
 
+std::string language_of_stranger(const http::Request& request, const DeskWords& words, const std::string& main) {
+    if (const auto asked = request.query("lang"); asked && words.contains(*asked)) return *asked;
+    const std::string_view accepted = request.header("accept-language").value_or("");
+    for (std::size_t at = 0; at < accepted.size() && at < 200;) {
+        const std::string tag(accepted.substr(at, 2));
+        if (words.contains(tag)) return tag;
+        const auto comma = accepted.find(',', at);
+        if (comma == std::string_view::npos) break;
+        at = accepted.find_first_not_of(' ', comma + 1);
+    }
+    return words.contains(main) ? main : words.begin()->first;
+}
+
 std::shared_ptr<const theme::Theme> load_desk_theme(const std::map<std::string, theme::Shape>& shapes,
                                                     const DeskWords& words) {
     theme::Theme::Source source;

@@ -18,6 +18,10 @@ using DeskWords = std::map<std::string, std::shared_ptr<const text::Catalogue>>;
 /// languages do not hold the same messages: a mistake of the build.
 DeskWords load_desk_words();
 
+/// For somebody not known yet: the language they asked for (`lang`), else the first of their browser's that the desk
+/// speaks, else `main`, the paper's.
+std::string language_of_stranger(const http::Request& request, const DeskWords& words, const std::string& main);
+
 /// All embedded pages (`desk/*.mustache`; a name with a leading underscore is a part), checked against `shapes`, and
 /// all embedded style sheets and islands. Throws std::runtime_error that lists every fault with file and line.
 std::shared_ptr<const theme::Theme> load_desk_theme(const std::map<std::string, theme::Shape>& shapes,

@@ -28,7 +28,9 @@ const char* autocomplete_of(Form::Line kind) {
         case Form::Line::Email: return "username";
         case Form::Line::Password: return "current-password";
         case Form::Line::NewPassword: return "new-password";
-        default: return "off";
+        // With "off" a browser keeps its old words to itself, but it does not bring back what was typed either when
+        // somebody goes back to a form that could not be saved.
+        default: return "on";
     }
 }
 

@@ -1,6 +1,10 @@
 #include "site/routes.h"
 
+#include <algorithm>
+
 #include "platform/log/log.h"
+#include "site/desk.h"
+#include "site/desk_problem.h"
 
 namespace broadsheet {
 
@@ -24,7 +28,49 @@ std::string in_edition(const std::string& pattern, const Edition& edition) {
     return out;
 }
 
-/// Name of the words on problem pages for a status.
+/// The path as far as it is known: one that does not decode is looked at as it was sent.
+std::string_view path_sent(const http::Request& request) {
+    if (!request.path.empty()) return request.path;
+    return std::string_view(request.target).substr(0, request.target.find('?'));
+}
+
+/// Errors of the API are JSON, also where the rest of the address cannot be read.
+bool is_api_path(std::string_view path) { return path.starts_with("/api/"); }
+
+/// The problem's own status, where it was refused before there was a kind for it.
+int status_in(const Problem& problem) {
+    for (const auto& [name, value] : problem.args) {
+        if (name == "status") return std::stoi(value);
+    }
+    return status_of(problem.kind);
+}
+
+/// What a status owes beside its page: when to come again, and that a write may have been done.
+void add_problem_headers(http::Response& out, const Problem& problem) {
+    if (problem.kind == ProblemKind::Unknown) out.headers.emplace_back("Outcome", "unknown");
+    if (out.status == 503 || out.status == 429) out.headers.emplace_back("Retry-After", "2");
+}
+
+/// A limit of a body as people say it: "64 KB", "31 MB".
+std::string limit_in_words(std::size_t bytes) {
+    const bool mega = bytes >= 1u << 20;
+    return std::to_string(mega ? bytes >> 20 : bytes >> 10) + (mega ? " MB" : " KB");
+}
+
+/// The token of an Authorization header; nothing when it is of another scheme. RFC 9110 §11.1: a scheme's name is the
+/// same in any case; the token is not.
+std::optional<std::string_view> bearer_of(std::string_view header) {
+    constexpr std::string_view kScheme = "bearer ";
+    const bool bearer = header.size() >= kScheme.size() &&
+                        std::equal(kScheme.begin(), kScheme.end(), header.begin(), [](char wanted, char sent) {
+                            return wanted == (sent >= 'A' && sent <= 'Z' ? static_cast<char>(sent + 32) : sent);
+                        });
+    if (!bearer) return std::nullopt;
+    return header.substr(kScheme.size());
+}
+
+}  // namespace
+
 const char* words_for_status(int status) {
     switch (status) {
         case 400: return "malformed";
@@ -45,8 +91,6 @@ const char* words_for_status(int status) {
         default: return status < 500 ? "malformed" : "server_error";
     }
 }
-
-}  // namespace
 
 Answer Answer::show(std::string page, theme::Value value, int status) {
     Answer out;
@@ -70,16 +114,30 @@ Answer Answer::raw(std::string content_type, std::string body) {
 }
 
 Routes::Routes(Dependencies dependencies) : d_(std::move(dependencies)) {
+    d_.router.make_errors_anew_at("/desk");
     d_.router.on_error([this](const http::Request& request, int status, const std::string& allow) {
-        Problem problem;
-        problem.message = "status." + std::to_string(status);
-        problem.args = {{"status", std::to_string(status)}};
+        const Problem problem = refusal(request, status);
         http::Response response =
-            request.path.rfind("/api/", 0) == 0 ? problem_json(problem) : problem_page(request, problem);
+            is_api_path(path_sent(request)) ? problem_json(problem) : problem_page(request, problem);
         response.status = status;
         if (!allow.empty()) response.headers.emplace_back("Allow", allow);
         return response;
     });
+}
+
+Problem Routes::refusal(const http::Request& request, int status) const {
+    Problem problem;
+    problem.message = "status." + std::to_string(status);
+    problem.args = {{"status", std::to_string(status)}};
+    if (status == 413) {
+        const auto match = d_.router.match(request.method, request.path);
+        const std::size_t limit = match.route == nullptr ? 0 : match.route->body_limit;
+        problem.message = limit == 0 ? "problem.no_body" : "problem.body_too_large";
+        if (limit != 0) problem.args.emplace_back("limit", limit_in_words(limit));
+    } else if (status == 400 && !http::canonical_path(path_sent(request))) {
+        problem.message = "problem.bad_address";
+    }
+    return problem;
 }
 
 const Edition& Routes::edition_of(std::string_view path) const {
@@ -126,6 +184,8 @@ http::Response Routes::run_page(const http::Request& request, const Edition& edi
     if (answer) {
         out = finish(*answer, *edition.words, d_.theme);
         keep = keep && answer->cacheable;
+    } else if (is_desk_path(request.path)) {  // the desk's style sheets
+        return problem_page(request, answer.error());
     } else {
         const int status = status_of(answer.error().kind);
         Head head;
@@ -215,12 +275,13 @@ void Routes::desk(const std::string& pattern, Right right, std::vector<std::stri
             db::Database::Lease lease(d_.database);
             db::ReadTx& tx = lease.tx();
             const auto editor = d_.sessions.who(tx, token);
-            if (!editor) return http::see_other("/desk/sign-in?next=" + http::percent_encode(request.target));
-            if (!editor->may(right)) return problem_page(request, forbidden().value(), true);
+            if (!editor) return http::see_other(sign_in_path(request.target));
+            if (!editor->may(right)) return desk_problem_page(request, forbidden().value(), &*editor);
             refresh = d_.sessions.stale(tx, token);
             DeskContext context{request, tx, *editor, words_for(*editor)};
             auto answer = handler(context);
-            out = answer ? finish(*answer, context.words, d_.desk_theme) : problem_page(request, answer.error(), true);
+            out = answer ? finish(*answer, context.words, d_.desk_theme)
+                         : desk_problem_page(request, answer.error(), &*editor);
         }
         if (refresh) {
             // Only the time a session was last seen: whether it gets written changes nothing for this answer.
@@ -250,16 +311,17 @@ void Routes::action(const std::string& pattern, Right right, std::size_t body_li
     route.handler = [this, right, handler = std::move(handler)](const http::Request& request) -> http::Response {
         const std::string token(request.cookie(d_.sessions.cookie_name()).value_or(""));
         const auto editor = d_.database.read([&](db::ReadTx& tx) { return d_.sessions.who(tx, token); });
-        if (!editor)
-            return problem_page(request, problem(ProblemKind::Unauthorized, "problem.signed_out").value(), true);
-        if (!same_origin(request))
-            return problem_page(request, problem(ProblemKind::Forbidden, "problem.cross_site").value(), true);
-        if (!editor->may(right)) return problem_page(request, forbidden().value(), true);
-        if (!request.form_ok())
-            return problem_page(request, problem(ProblemKind::Malformed, "problem.form_damaged").value(), true);
+        const auto refused = [&](const Problem& why) {
+            return desk_problem_page(request, why, editor ? &*editor : nullptr);
+        };
+        // First: a browser sends no cookie along from another site, so whoever is signed in would seem not to be.
+        if (!same_origin(request)) return refused(problem(ProblemKind::Forbidden, "problem.cross_site").value());
+        if (!editor) return refused(problem(ProblemKind::Unauthorized, "problem.signed_out").value());
+        if (!editor->may(right)) return refused(forbidden().value());
+        if (!request.form_ok()) return refused(problem(ProblemKind::Malformed, "problem.form_damaged").value());
         ActionContext context{request, *editor, words_for(*editor)};
         auto answer = handler(context);
-        if (!answer) return problem_page(request, answer.error(), true);
+        if (!answer) return refused(answer.error());
         if (!answer->redirect.empty() && answer->status == 200) answer->status = 303;
         return finish(*answer, context.words, d_.desk_theme);
     };
@@ -284,7 +346,7 @@ void Routes::open(http::Method method, const std::string& pattern, std::size_t b
     route.query_names = std::move(query_names);
     route.handler = [this, method, handler = std::move(handler)](const http::Request& request) -> http::Response {
         if (method == http::Method::Post && !same_origin(request)) {
-            return problem_page(request, problem(ProblemKind::Forbidden, "problem.cross_site").value(), true);
+            return problem_page(request, problem(ProblemKind::Forbidden, "problem.cross_site").value());
         }
         return handler(request);
     };
@@ -346,14 +408,13 @@ void Routes::api(http::Method method, const std::string& pattern, Right right, A
             take_headers(out, context);
             return out;
         }
-        const auto authorization = request.header("authorization").value_or("");
-        if (authorization.substr(0, 7) != "Bearer ") {
+        const auto token = bearer_of(request.header("authorization").value_or(""));
+        if (!token) {
             auto refused = problem_json(problem(ProblemKind::Unauthorized, "problem.needs_token").value());
             refused.headers.emplace_back("WWW-Authenticate", "Bearer");
             return refused;
         }
-        const auto editor =
-            d_.database.read([&](db::ReadTx& tx) { return d_.sessions.bearer(tx, authorization.substr(7)); });
+        const auto editor = d_.database.read([&](db::ReadTx& tx) { return d_.sessions.bearer(tx, *token); });
         if (!editor) {
             auto refused = problem_json(problem(ProblemKind::Unauthorized, "problem.bad_token").value());
             refused.headers.emplace_back("WWW-Authenticate", "Bearer error=\"invalid_token\"");
@@ -393,20 +454,28 @@ void Routes::api(http::Method method, const std::string& pattern, Right right, A
     d_.router.add(std::move(route));
 }
 
-http::Response Routes::problem_page(const http::Request& request, const Problem& problem,
-                                    bool signed_in_surface) const {
-    int status = status_of(problem.kind);
-    for (const auto& [name, value] : problem.args) {
-        if (name == "status") status = std::stoi(value);
-    }
+http::Response Routes::problem_page(const http::Request& request, const Problem& problem) const {
+    const int status = status_in(problem);
+    http::Response out = is_desk_path(path_sent(request)) ? d_.desk_problems.page(request, problem, status)
+                                                          : reader_problem_page(request, problem, status);
+    add_problem_headers(out, problem);
+    return out;
+}
+
+http::Response Routes::desk_problem_page(const http::Request& request, const Problem& problem,
+                                         const Editor* editor) const {
+    http::Response out = d_.desk_problems.page(request, problem, status_in(problem), editor);
+    add_problem_headers(out, problem);
+    return out;
+}
+
+http::Response Routes::reader_problem_page(const http::Request& request, const Problem& problem, int status) const {
     // A path that cannot be read is not there; its first word may still say in which language to answer.
     const Edition& edition = edition_of(request.path.empty() ? request.target : request.path);
     Head head;
     head.title = edition.say("problem_page." + std::string(words_for_status(status)) + ".title");
     http::Response out;
     out.status = status;
-    if (problem.kind == ProblemKind::Unknown) out.headers.emplace_back("Outcome", "unknown");
-    if (status == 503 || status == 429) out.headers.emplace_back("Retry-After", "2");
     const auto fill = [&](theme::Value& value) {
         value.flag("noindex", true);
         value.text("code_text", edition.say("problem_page.code", {{"status", std::to_string(status)}}))
@@ -415,7 +484,7 @@ http::Response Routes::problem_page(const http::Request& request, const Problem&
                                        std::string(problem.kind == ProblemKind::Unknown ? "unknown"
                                                                                         : words_for_status(status)) +
                                        ".text"));
-        if (status == 401 || signed_in_surface) value.path("sign_in_offer_path", theme::SitePath("/desk/sign-in"));
+        if (status == 401) value.path("sign_in_offer_path", theme::SitePath("/desk/sign-in"));
     };
     try {
         out = d_.database.read([&](db::ReadTx& tx) {
@@ -437,10 +506,7 @@ http::Response Routes::problem_page(const http::Request& request, const Problem&
 }
 
 http::Response Routes::problem_json(const Problem& problem) const {
-    int status = status_of(problem.kind);
-    for (const auto& [name, value] : problem.args) {
-        if (name == "status") status = std::stoi(value);
-    }
+    const int status = status_in(problem);
     const auto& words = *d_.desk_words.at("en");
     const auto say = [&](const std::string& key, const MessageArgs& args) {
         return words.has(key) ? words.say(key, args) : key;
@@ -461,8 +527,7 @@ http::Response Routes::problem_json(const Problem& problem) const {
     response.status = status;
     response.content_type = "application/problem+json; charset=utf-8";
     response.body = json::print(out);
-    if (problem.kind == ProblemKind::Unknown) response.headers.emplace_back("Outcome", "unknown");
-    if (status == 503 || status == 429) response.headers.emplace_back("Retry-After", "2");
+    add_problem_headers(response, problem);
     return response;
 }
 

@@ -22,6 +22,8 @@
 
 namespace broadsheet {
 
+class DeskProblems;
+
 /// What a handler answers with. Exactly one of page, redirect or raw bytes.
 struct Answer {
     int status = 200;
@@ -114,6 +116,9 @@ struct Declared {
     std::optional<ApiDocument> document;
 };
 
+/// Last part of the keys of words on problem pages, for a status.
+const char* words_for_status(int status);
+
 class Routes {
 public:
     struct Dependencies {
@@ -126,6 +131,7 @@ public:
         const theme::Theme& theme;
         const theme::Theme& desk_theme;
         const std::map<std::string, std::shared_ptr<const text::Catalogue>>& desk_words;
+        const DeskProblems& desk_problems;
         const Clock& clock;
         std::vector<std::string> hosts;  // accepted in Origin, beside the Host of the request
     };
@@ -141,7 +147,7 @@ public:
     /// A desk page (GET). `sample` as above.
     void desk(const std::string& pattern, Right right, std::vector<std::string> query_names, std::string sample,
               DeskHandler handler);
-    /// A desk write (POST): sign-in, right and origin are checked before the body is looked at.
+    /// A desk write (POST): origin, sign-in and right are checked before the body is looked at.
     void action(const std::string& pattern, Right right, std::size_t body_limit, ActionHandler handler);
     /// Pages and writes for nobody in particular: sign-in, preview. Reads run with the readers' pages, writes in the
     /// password pool.
@@ -151,9 +157,9 @@ public:
 
     [[nodiscard]] const std::vector<Declared>& declared() const { return declared_; }
 
-    /// The page for a Problem, in the language of the path when it has one.
-    [[nodiscard]] http::Response problem_page(const http::Request& request, const Problem& problem,
-                                              bool signed_in_surface = false) const;
+    /// The page for a Problem. Below /desk it is a page of the desk, in the language of the account; elsewhere the
+    /// theme's, in the language of the path when it has one.
+    [[nodiscard]] http::Response problem_page(const http::Request& request, const Problem& problem) const;
     /// application/problem+json (RFC 9457), words in English.
     [[nodiscard]] http::Response problem_json(const Problem& problem) const;
     /// Extra latest stories for problem pages; set by app/newsroom.
@@ -169,6 +175,13 @@ private:
                             http::Caching caching) const;
     http::Response finish(const Answer& answer, const text::Catalogue& words, const theme::Theme& theme) const;
     const text::Catalogue& words_for(const Editor& editor) const;
+    /// What the router refuses, as a Problem that says why.
+    [[nodiscard]] Problem refusal(const http::Request& request, int status) const;
+    [[nodiscard]] http::Response reader_problem_page(const http::Request& request, const Problem& problem,
+                                                     int status) const;
+    /// The desk's page where it is known who asks; null: nobody.
+    [[nodiscard]] http::Response desk_problem_page(const http::Request& request, const Problem& problem,
+                                                   const Editor* editor) const;
     [[nodiscard]] const Edition& edition_of(std::string_view path) const;
 
     Dependencies d_;

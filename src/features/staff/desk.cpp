@@ -21,22 +21,10 @@ struct StaffDesk {
 
     // --- signing in --------------------------------------------------------------------------------------------------
 
-    /// For somebody not known yet: what they asked for, else the first of their browser's languages that the desk
-    /// speaks, else the paper's.
+    /// The form keeps the language of its page, whatever the browser prefers.
     [[nodiscard]] std::string language_of(const http::Request& request) const {
-        if (const auto asked = request.query("lang"); asked && words.contains(*asked)) return *asked;
         std::string sent(request.field("lang"));
-        if (words.contains(sent)) return sent;
-        const std::string_view accepted = request.header("accept-language").value_or("");
-        for (std::size_t at = 0; at < accepted.size() && at < 200;) {
-            const std::string tag(accepted.substr(at, 2));
-            if (words.contains(tag)) return tag;
-            const auto comma = accepted.find(',', at);
-            if (comma == std::string_view::npos) break;
-            at = accepted.find_first_not_of(' ', comma + 1);
-        }
-        const std::string main = frame.editions().main().id;
-        return words.contains(main) ? main : words.begin()->first;
+        return words.contains(sent) ? sent : language_of_stranger(request, words, frame.editions().main().id);
     }
 
     [[nodiscard]] http::Response sign_in_page(const std::string& language, const std::string& next,

@@ -401,7 +401,8 @@ Result<Answer> StoryDesk::merge(ActionContext& context) const {
     const std::string edition = edition_of(request);
     VersionText mine = text_of(request, edition);
     auto body = document::parse(request.field("mine_json"));
-    if (!body) return tl::unexpected(std::move(body.error()));
+    // What is wrong with it inside is nothing anybody typed: the page of the comparison carries the text unseen.
+    if (!body) return problem(body.error().kind, "problem.merge_damaged");
     mine.body = std::move(*body);
     const auto theirs = database.read([&](db::ReadTx& tx) -> std::optional<Revision> {
         const auto story = stories.find(tx, id);

@@ -111,8 +111,8 @@ void Dispatcher::prepare(Exchange& exchange, bool has_body) const {
         request.query_names = &match.route->query_names;
     }
 
-    const bool may_share =
-        exchange.route != nullptr ? exchange.route->caching == Caching::Cached : exchange.error == 404;
+    const bool may_share = exchange.route != nullptr ? exchange.route->caching == Caching::Cached
+                                                     : exchange.error == 404 && router_.shares_errors(request.path);
     if (!may_share || !reads || has_body || signed_in) return;
     exchange.key = percent_encode_path(request.path);
     if (exchange.route != nullptr) {

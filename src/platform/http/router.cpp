@@ -167,6 +167,11 @@ Response Router::error(const Request& request, int status, const std::string& al
     return response;
 }
 
+bool Router::shares_errors(std::string_view path) const {
+    if (errors_anew_.empty() || !path.starts_with(errors_anew_)) return true;
+    return path.size() > errors_anew_.size() && path[errors_anew_.size()] != '/';
+}
+
 const std::vector<std::unique_ptr<Route>>& Router::routes() const { return routes_; }
 
 }  // namespace broadsheet::http

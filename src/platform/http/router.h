@@ -52,6 +52,10 @@ public:
     /// Answers when nothing matched (404, 405) or a limit was hit (413 …): status and, for 405, the Allow list.
     void on_error(std::function<Response(const Request&, int status, const std::string& allow)> handler);
     [[nodiscard]] Response error(const Request& request, int status, const std::string& allow = {}) const;
+    /// From now on an error of this path, or of one below it, is made for each request with all that it says (who asks,
+    /// in which language) and never shared. One such path a router.
+    void make_errors_anew_at(std::string path) { errors_anew_ = std::move(path); }
+    [[nodiscard]] bool shares_errors(std::string_view path) const;
     [[nodiscard]] const std::vector<std::unique_ptr<Route>>& routes() const;
 
 private:
@@ -59,6 +63,7 @@ private:
     std::unique_ptr<Node> root_;
     std::vector<std::unique_ptr<Route>> routes_;
     std::function<Response(const Request&, int, const std::string&)> error_;
+    std::string errors_anew_;  // empty: no path
 };
 
 }  // namespace broadsheet::http
