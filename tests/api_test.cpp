@@ -205,7 +205,12 @@ TEST_CASE("API: a picture is sent as the file it is, and described afterwards") 
         CHECK(json::parse(described.body)->find("missing")->members().empty());
         CHECK(client.get(address).find("editions")->find("en")->text("alt") == "A map of ñ");
         // What is left out stays; what was based on an older state is refused.
-        CHECK(patch(R"({"editions":{"en":{"caption":"By hand"}}})").status == 200);
+        // A caption in one edition alone would be a gap in the other.
+        const auto gap = patch(R"({"editions":{"en":{"caption":"By hand"}}})");
+        CHECK(gap.status == 422);
+        CHECK(gap.body.find("editions.es.caption") != std::string::npos);
+        CHECK(client.get(address).find("editions")->find("en")->text("caption").empty());
+        CHECK(patch(R"({"editions":{"en":{"caption":"By hand"},"es":{"caption":"A mano"}}})").status == 200);
         CHECK(client.get(address).find("editions")->find("en")->text("alt") == "A map of ñ");
         CHECK(patch(R"({"editions":{"en":{"alt":"Late"}}})", {{"if-match", tag}}).status == 412);
         CHECK(patch(R"({"editions":{"en":{"alt":"Late"}}})", {{"if-match", "W/" + tag}}).status == 412);

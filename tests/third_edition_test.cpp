@@ -99,12 +99,13 @@ void publish_in_french(SampleNewsroom& newsroom, const std::string& id) {
     text.headline = "En français : " + text.headline;
     text.slug = "en-francais";
     for (const auto& picture : document::media_of(text.body)) {
-        REQUIRE(newsroom->media.update(who, picture, {{"fr", {"Ce que montre l’image", "", "Photographe"}}}, 500, 500));
+        REQUIRE(newsroom->media.update(who, picture, {{"fr", {"Ce que montre l’image", "Légende", "Photographe"}}}, 500,
+                                       500));
     }
     if (!story->fields.picture.empty()) {
         const auto picture =
             newsroom->database.read([&](db::ReadTx& tx) { return newsroom->media.find(tx, story->fields.picture); });
-        REQUIRE(newsroom->media.update(who, picture->id, {{"fr", {"Ce que montre l’image", "", "Photographe"}}},
+        REQUIRE(newsroom->media.update(who, picture->id, {{"fr", {"Ce que montre l’image", "Légende", "Photographe"}}},
                                        picture->focal_x, picture->focal_y));
     }
     const auto saved = newsroom->stories.save_version(who, id, "fr", text, "");
@@ -153,6 +154,21 @@ TEST_CASE("AC-05: a third edition is refused while anything is missing, with all
         CHECK(missing.front().rfind("catalogue.language.unavailable", 0) == 0);
 
         CHECK(newsroom->database.version() == before);
+        // DK-11: what no other edition says, this one does not say alone; each edition that lacks it is named.
+        const Editor chief = Editor::program("test");
+        auto world = newsroom->database.read([&](db::ReadTx& tx) { return newsroom->sections.find(tx, "world"); });
+        REQUIRE(world);
+        const Section as_it_was = *world;
+        for (auto& [edition, text] : world->texts) text.description.clear();
+        REQUIRE(newsroom->sections.save(chief, *world));
+        const auto bare = newsroom->database.version();
+        missing = fields_of(
+            take_in_edition(*newsroom, "fr", filled_in(asked), words).error());  // asked when it had a description
+        CHECK(missing == std::vector<std::string>{"section.world.description", "section.world.description"});
+        CHECK(newsroom->database.version() == bare);
+        REQUIRE(newsroom->sections.save(chief, as_it_was));
+
+        CHECK(newsroom->database.version() == bare + 1);
         CHECK(editions_in_words(*newsroom) == "en en-GB shown\nes es shown\n");
         CHECK(!take_in_edition(*newsroom, "es", filled_in(asked), words));
         CHECK(!take_in_edition(*newsroom, "desk", filled_in(asked), words));
@@ -253,6 +269,16 @@ TEST_CASE("a third edition is data: front page, story, switch, hreflang, feeds, 
                         "chief")
                   .status == 303);
         CHECK(newsroom.get(newsroom->editions.get("fr").path("topics") + "/droit-de-la-mer").status == 200);
+        const auto gap = newsroom.post("/desk/topics",
+                                       {{"en.name", "Sea ice"},
+                                        {"en.description", "At the poles."},
+                                        {"es.name", "Hielo marino"},
+                                        {"es.description", "En los polos."},
+                                        {"fr.name", "Banquise"}},
+                                       "chief");
+        CHECK(gap.status == 422);
+        CHECK(gap.body.find("id=\"fr-description-problem\"") != std::string::npos);
+        CHECK(gap.body.find("id=\"en-description-problem\"") == std::string::npos);
         CHECK(newsroom.get("/desk", "chief").status == 200);
         CHECK(newsroom.get("/desk/stories/" + id, "chief").status == 200);
         CHECK(newsroom.get("/desk/stories/" + id + "/fr", "chief").status == 200);

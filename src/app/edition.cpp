@@ -150,29 +150,33 @@ void fill_in(Things& things, Filled& filled, const std::string& id, const std::s
     }
 }
 
-/// What the models say of the words of the new edition; what they say of others stands there already and is no matter
-/// of this.
+/// What the models say of the words of the new edition. What they say of the others' words too when the thing is saved
+/// whole: its door would refuse it half-way, and words in the new edition alone are a gap in the others.
+enum class Saved { Whole, NewWords };
 template <class T>
-void judge(const Result<T>& judged, const std::string& where, const std::string& id,
+void judge(const Result<T>& judged, const std::string& where, const std::string& id, Saved saved,
            std::vector<FieldProblem>& faults) {
     if (judged) return;
     for (const auto& fault : judged.error().fields) {
-        if (fault.field.rfind(id + ".", 0) != 0) continue;
-        const std::string field = where + fault.field.substr(id.size());
-        const bool known =
-            std::any_of(faults.begin(), faults.end(), [&](const FieldProblem& other) { return other.field == field; });
+        const bool is_new = fault.field.rfind(id + ".", 0) == 0;
+        if (!is_new && saved == Saved::NewWords) continue;
+        const std::string field = where + fault.field.substr(std::min(fault.field.find('.'), fault.field.size()));
+        const bool known = std::any_of(faults.begin(), faults.end(), [&](const FieldProblem& other) {
+            return other.field == field && (is_new || other.args == fault.args);
+        });
         if (!known) faults.push_back({field, fault.message, fault.args});
     }
 }
 
 void judge_all(const Things& things, const Editions& editions, const std::string& id,
                std::vector<FieldProblem>& faults) {
-    judge(check(things.paper, editions), "paper", id, faults);
-    for (const auto& one : things.sections) judge(check(one, editions), "section." + one.id, id, faults);
-    for (const auto& one : things.people) judge(check(one, editions), "person." + one.id, id, faults);
-    for (const auto& one : things.organisations) judge(check(one, editions), "organisation." + one.id, id, faults);
-    for (const auto& one : things.topics) judge(check(one, editions), "topic." + one.id, id, faults);
-    for (const auto& one : things.pages) judge(check(one, editions), "page." + one.id, id, faults);
+    judge(check(things.paper, editions), "paper", id, Saved::NewWords, faults);
+    for (const auto& one : things.sections) judge(check(one, editions), "section." + one.id, id, Saved::Whole, faults);
+    for (const auto& one : things.people) judge(check(one, editions), "person." + one.id, id, Saved::Whole, faults);
+    for (const auto& one : things.organisations)
+        judge(check(one, editions), "organisation." + one.id, id, Saved::Whole, faults);
+    for (const auto& one : things.topics) judge(check(one, editions), "topic." + one.id, id, Saved::Whole, faults);
+    for (const auto& one : things.pages) judge(check(one, editions), "page." + one.id, id, Saved::Whole, faults);
 }
 
 /// Saves through the doors of their owners, which settle addresses; in transactions short enough for the writer.

@@ -33,6 +33,10 @@ TEST_CASE("desk: problems are said, whatever they bring along") {
     CHECK(say_problem(en, "problem.too_long", {{"max", "40"}}) == "Shorten it to 40 characters at most.");
     CHECK(say_problem(*words.at("es"), "problem.too_long", {{"max", "1"}}) == "Acórtelo a 1 carácter como máximo.");
     CHECK(say_problem(en, "problem.missing_in", {{"edition", "es"}}) == "Fill in the Spanish text.");
+    CHECK(say_problem(en, "problem.missing_beside", {{"edition", "es"}}) ==
+          "Another language has this text: fill in the Spanish one too, or leave it empty in all.");
+    CHECK(say_problem(*words.at("es"), "problem.missing_beside", {{"edition", "en"}}) ==
+          "Otro idioma lleva este texto: escríbalo también en inglés o déjelo vacío en todos.");
     CHECK(say_problem(en, "problem.too_long", {}) == en.say("problem.other"));
     CHECK(say_problem(en, "problem.never_heard_of", {}) == en.say("problem.other"));
     CHECK(say_problem(en, "problem.document.never_heard_of", {}) == en.say("problem.document.malformed"));

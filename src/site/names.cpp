@@ -26,6 +26,7 @@ void check_line(const Edition& edition, const std::string& field, std::string& w
 void check_words(const Edition& edition, const std::string& field, std::string& words, std::size_t max,
                  std::vector<FieldProblem>& faults) {
     words = text::clean(words);
+    if (text::clean_line(words).empty()) words.clear();
     if (text::length(words) > max)
         faults.push_back({edition.id + "." + field, "problem.too_long", {{"max", std::to_string(max)}}});
 }

@@ -116,7 +116,7 @@ void mount_api(Routes& routes, Media& media, const Editions& editions, db::Datab
     routes.api(http::Method::Post, "/api/v1/media", Right::Write, std::move(add),
                [&media, &editions](ApiContext& context) { return add_picture(context, media, editions); });
     const Value words = schema::object({{"alt?", schema::text("What it shows, for those who do not see it")},
-                                        {"caption?", schema::text()},
+                                        {"caption?", schema::text("In every edition that has words, or in none")},
                                         {"credit?", schema::text()}});
     routes.api(http::Method::Patch, "/api/v1/media/{id}", Right::Write,
                {"savePicture",

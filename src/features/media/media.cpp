@@ -69,6 +69,7 @@ struct Media::Impl {
         auto filled = picture.texts;
         fill(filled, texts);
         if (filled == picture.texts || (!who.may(Right::Publish) && !shown(tx, id).empty())) return picture;
+        if (auto faults = captions_missing(filled, editions); !faults.empty()) return invalid(std::move(faults));
         note(tx, who, "media.save_words", id, editions_changed(picture.texts, filled));
         picture.texts = std::move(filled);
         store.update_texts(tx, picture);
@@ -90,7 +91,9 @@ struct Media::Impl {
         // What readers see changes with it, so whoever may not publish may not change it.
         const auto editions_showing = shown(tx, id);
         if (!editions_showing.empty() && !who.may(Right::Publish)) return forbidden();
+        // Given words alone may be right, and leave a gap beside those that stay. A focal point can move over old gaps.
         std::vector<FieldProblem> faults;
+        if (picture.texts != before) faults = captions_missing(picture.texts, editions);
         for (const auto& edition : editions_showing) {
             const auto& words = picture.texts[edition];
             if (words.alt.empty()) faults.push_back({edition + ".alt", "problem.needed_while_shown", {}});

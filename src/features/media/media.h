@@ -55,7 +55,8 @@ public:
                                       std::string id = {});
     /// Changes words or focal point (new sizes are made when it moved). `made_from`: the stamp of the picture that the
     /// change was made from, Conflict when it has another by then; nothing: not asked. Rights: Write; Publish too when
-    /// readers see the picture, and then alternative text and credit may not become empty where they do.
+    /// readers see the picture, and then alternative text and credit may not become empty where they do. A caption
+    /// stands in all editions that have words, or in none.
     Result<Durable<Picture>> update(const Editor& who, const std::string& id, std::map<std::string, PictureText> texts,
                                     int focal_x, int focal_y, const std::optional<std::string>& made_from = {});
     /// The same for the same words and focal point.

@@ -93,8 +93,19 @@ Result<std::map<std::string, PictureText>> check(std::map<std::string, PictureTe
         check_line(*edition, "caption", words.caption, 600, faults);
         check_line(*edition, "credit", words.credit, 160, faults);
     }
+    if (faults.empty()) faults = captions_missing(texts, editions);
     if (!faults.empty()) return invalid(std::move(faults));
     return texts;
+}
+
+std::vector<FieldProblem> captions_missing(const std::map<std::string, PictureText>& texts, const Editions& editions) {
+    std::map<std::string, PictureText> begun;
+    for (const auto& [edition, words] : texts) {
+        if (!(words == PictureText{})) begun.emplace(edition, words);
+    }
+    std::vector<FieldProblem> faults;
+    check_all_or_none(editions, begun, "caption", &PictureText::caption, faults);
+    return faults;
 }
 
 void replace(std::map<std::string, PictureText>& texts, const std::map<std::string, PictureText>& given) {

@@ -27,7 +27,7 @@ struct PictureFile {
 
 struct PictureText {
     std::string alt;      // what it shows; publishing is refused without
-    std::string caption;  // may be empty
+    std::string caption;  // may be empty, in all editions that have words
     std::string credit;   // publishing is refused without
     bool operator==(const PictureText&) const = default;
 };
@@ -53,9 +53,12 @@ struct PicturesFound {
     std::string before;             // look on from here; empty: there is nothing older
 };
 
-/// Words cleaned and checked: lengths only (alt ≤ 400, caption ≤ 600, credit ≤ 160), so that an upload can be finished
-/// later.
+/// Words cleaned and checked: lengths (alt ≤ 400, caption ≤ 600, credit ≤ 160) and captions; what else is missing an
+/// upload can be given later.
 Result<std::map<std::string, PictureText>> check(std::map<std::string, PictureText> texts, const Editions& editions);
+/// `ED.caption` of every edition that has words without a caption while another has one. An edition without any words
+/// is one that is still to come: publication asks it for its own.
+std::vector<FieldProblem> captions_missing(const std::map<std::string, PictureText>& texts, const Editions& editions);
 
 /// Words that are given replace those of their edition; the others stay.
 void replace(std::map<std::string, PictureText>& texts, const std::map<std::string, PictureText>& given);

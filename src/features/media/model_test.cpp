@@ -7,6 +7,7 @@
 #include <set>
 
 #include "features/media/media.h"
+#include "site/two_editions_test.h"
 
 namespace broadsheet {
 
@@ -23,6 +24,36 @@ Picture picture_of(int width, int height) {
 }
 
 }  // namespace
+
+TEST_CASE("a caption stands in every edition that has words, or in none") {
+    testing::TwoEditions two;
+    struct Case {
+        const char* what;
+        std::map<std::string, PictureText> texts;
+        std::vector<std::string> faults;
+    };
+    const std::vector<Case> cases{
+        {"nothing yet", {}, {}},
+        {"one edition, the other later", {{"es", {"Un campo", "Al alba.", "Ada"}}}, {}},
+        {"the other sent empty", {{"en", {"", " ", ""}}, {"es", {"Un campo", "Al alba.", "Ada"}}}, {}},
+        {"none", {{"en", {"A field", "", "Ada"}}, {"es", {"Un campo", "", "Ada"}}}, {}},
+        {"both", {{"en", {"A field", "At dawn.", "Ada"}}, {"es", {"Un campo", "Al alba.", "Ada"}}}, {}},
+        {"one",
+         {{"en", {"A field", "", ""}}, {"es", {"Un campo", "Al alba.", "Ada"}}},
+         {"en.caption problem.missing_beside"}},
+        {"the other", {{"en", {"", "At dawn.", ""}}, {"es", {"", "", "Ada"}}}, {"es.caption problem.missing_beside"}},
+        {"blanks",
+         {{"en", {"A field", "At dawn.", "Ada"}}, {"es", {"Un campo", " \t", "Ada"}}},
+         {"es.caption problem.missing_beside"}},
+    };
+    for (const auto& each : cases) {
+        CAPTURE(each.what);
+        CHECK(testing::faults_of(check(each.texts, two.editions)) == each.faults);
+    }
+    // An edition that readers do not see is no measure.
+    CHECK(captions_missing({{"en", {"A field", "", "Ada"}}, {"fr", {"Un champ", "À l’aube.", "Ada"}}}, two.editions)
+              .empty());
+}
 
 TEST_CASE("widths go as far as the original does") {
     struct Case {

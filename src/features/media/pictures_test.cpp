@@ -353,7 +353,12 @@ TEST_CASE("a picture is added once, found, changed, served and kept") {
         CHECK_FALSE(newsroom.media->file("0123456789abcdef-aqko", "full-640.webp"));
         fs::remove(newsroom.empty.folder() + "/media/0123456789abcdef-aqko");
 
-        // The same bytes again are the same picture; words that are given go where it has none.
+        // The same bytes again are the same picture; words that are given go where it has none, but leave no gap
+        // beside those that stay.
+        const auto gap = newsroom.add(bytes, {{"es", {"El mar de Aral", "Visto desde el aire.", "Ada"}}});
+        REQUIRE_FALSE(gap);
+        CHECK(gap.error().fields.at(0).field == "en.caption");
+        CHECK(newsroom.find(picture.id)->texts == picture.texts);
         const auto again =
             newsroom.media->add(newsroom.ada, bytes, {{"es", {"El mar de Aral", "", "Ada"}}}, 0, 0, "other");
         REQUIRE(again);

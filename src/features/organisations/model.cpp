@@ -12,6 +12,8 @@ Result<Organisation> check(Organisation organisation, const Editions& editions) 
         check_line(edition, "short_name", words.short_name, 40, faults);
         check_words(edition, "description", words.description, 2000, faults);
     }
+    check_all_or_none(editions, organisation.texts, "short_name", &OrganisationText::short_name, faults);
+    check_all_or_none(editions, organisation.texts, "description", &OrganisationText::description, faults);
     if (!faults.empty()) return invalid(std::move(faults));
     return organisation;
 }

@@ -24,7 +24,8 @@ struct Organisation {
     std::map<std::string, OrganisationText> texts;  // one per edition, always all of them
 };
 
-/// Cleaned and checked: a name in every edition, or all field problems at once (`en.name`, `es.slug` …).
+/// Cleaned and checked: a name in every edition, short name and description in all or in none; or all field problems at
+/// once (`en.name`, `es.slug` …).
 Result<Organisation> check(Organisation organisation, const Editions& editions);
 
 }  // namespace broadsheet

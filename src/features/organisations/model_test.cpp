@@ -19,6 +19,10 @@ TEST_CASE("organisations: a name in every edition, or all faults at once") {
         {"good", {"", "United Nations", "UN", "Since 1945."}, {}, "united-nations"},
         {"nothing", {}, {"en.name problem.missing_in"}, ""},
         {"a wished address", {"UN", "United Nations", "", ""}, {}, "un"},
+        {"words of blanks",
+         {"", "United Nations", " ", "\n"},
+         {"en.short_name problem.missing_beside", "en.description problem.missing_beside"},
+         ""},
         {"all too long",
          {"x", long_text(201), long_text(41), long_text(2001)},
          {"en.name problem.too_long", "en.short_name problem.too_long", "en.description problem.too_long"},
@@ -28,7 +32,9 @@ TEST_CASE("organisations: a name in every edition, or all faults at once") {
     for (const auto& each : cases) {
         CAPTURE(each.what);
         Organisation organisation;
-        organisation.texts = {{"en", each.en}, {"es", {"", "Naciones Unidas", "", ""}}};
+        const auto beside = [](const std::string& words) { return words.empty() ? "" : "ONU"; };
+        organisation.texts = {{"en", each.en},
+                              {"es", {"", "Naciones Unidas", beside(each.en.short_name), beside(each.en.description)}}};
         const auto checked = check(organisation, two.editions);
         CHECK(faults_of(checked) == each.faults);
         if (checked) CHECK(checked->texts.at("en").slug == each.slug);

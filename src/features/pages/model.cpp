@@ -1,6 +1,7 @@
 #include "features/pages/model.h"
 
 #include "platform/text/text.h"
+#include "site/names.h"
 
 namespace broadsheet {
 
@@ -37,6 +38,7 @@ Result<Page> check(Page page, const Editions& editions) {
         }
         texts.emplace(edition.id, std::move(words));
     }
+    check_all_or_none(editions, texts, "description", &PageText::description, faults);
     if (!faults.empty()) return invalid(std::move(faults));
     page.texts = std::move(texts);
     return page;

@@ -17,7 +17,7 @@ namespace broadsheet {
 struct PageText {
     std::string slug;         // the whole address below the edition: /en/about
     std::string title;        // ≤ 120 characters
-    std::string description;  // ≤ 300; may be empty
+    std::string description;  // ≤ 300; may be empty, in all editions
     Instant updated_at;       // last change of these words
     document::Document body;
     /// The same words; when they were last changed is not one.
@@ -30,9 +30,9 @@ struct Page {
     std::map<std::string, PageText> texts;  // one per edition, always all of them
 };
 
-/// Cleaned and checked: title and body in every edition (DK-11), a slug that is free for use (made from the title when
-/// empty). All field problems at once, fields `en.title`, `es.slug`, `en.body` … Words for unknown editions are
-/// dropped.
+/// Cleaned and checked: title and body in every edition and a description in all or in none (DK-11), a slug that is
+/// free for use (made from the title when empty). All field problems at once, fields `en.title`, `es.slug`, `en.body` …
+/// Words for unknown editions are dropped.
 Result<Page> check(Page page, const Editions& editions);
 
 /// Dates the words: what did not change keeps its date; what did gets `now`, unless it brings a date of its own

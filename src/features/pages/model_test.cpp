@@ -39,6 +39,9 @@ TEST_CASE("pages: every edition or none") {
         {"a description too long",
          {"", "About", std::string(301, 'a'), {}, words("A paper.")},
          {{"en.description", "problem.too_long"}}},
+        {"a description of blanks",
+         {"", "About", " ", {}, words("A paper.")},
+         {{"en.description", "problem.missing_beside"}}},
         {"a word of the system",
          {"archive", "About", "", {}, words("A paper.")},
          {{"en.slug", "problem.slug_reserved"}}},
@@ -51,7 +54,9 @@ TEST_CASE("pages: every edition or none") {
     };
     for (const auto& given : cases) {
         CAPTURE(given.what);
-        const auto checked = check(page_of(given.en, es), two.editions);
+        PageText beside = es;
+        if (!given.en.description.empty()) beside.description = "Quién hace esto.";
+        const auto checked = check(page_of(given.en, beside), two.editions);
         CHECK(checked.has_value() == given.faults.empty());
         if (checked) {
             CHECK(checked->texts.at("es").slug == "quienes-somos");

@@ -13,6 +13,8 @@ Result<Person> check(Person person, const Editions& editions) {
         check_line(edition, "title", words.title, 120, faults);
         check_words(edition, "bio", words.bio, 2000, faults);
     }
+    check_all_or_none(editions, person.texts, "title", &PersonText::title, faults);
+    check_all_or_none(editions, person.texts, "bio", &PersonText::bio, faults);
     if (!faults.empty()) return invalid(std::move(faults));
     return person;
 }

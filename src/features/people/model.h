@@ -26,7 +26,8 @@ struct Person {
     std::map<std::string, PersonText> texts;  // one per edition, always all of them
 };
 
-/// Cleaned and checked: a name in every edition, or all field problems at once (`en.name`, `es.slug` …).
+/// Cleaned and checked: a name in every edition, title and bio in all or in none; or all field problems at once
+/// (`en.name`, `es.slug` …).
 Result<Person> check(Person person, const Editions& editions);
 
 }  // namespace broadsheet

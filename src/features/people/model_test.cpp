@@ -32,13 +32,42 @@ TEST_CASE("people: a name in every edition, or all faults at once") {
     for (const auto& each : cases) {
         CAPTURE(each.what);
         Person person;
-        person.texts = {{"en", each.en}, {"es", {"", "Inés Valcárcel", "", ""}}};
+        // Spanish has what English has: what is in one alone is the next table's.
+        const auto beside = [](const std::string& words) { return words.empty() ? "" : "Palabras"; };
+        person.texts = {{"en", each.en}, {"es", {"", "Inés Valcárcel", beside(each.en.title), beside(each.en.bio)}}};
         const auto checked = check(person, two.editions);
         CHECK(faults_of(checked) == each.faults);
         if (checked && each.slug != nullptr) CHECK(checked->texts.at("en").slug == each.slug);
     }
     CHECK(faults_of(check(Person{}, two.editions)) ==
           std::vector<std::string>{"en.name problem.missing_in", "es.name problem.missing_in"});
+}
+
+TEST_CASE("people: title and bio in every edition or in none") {
+    TwoEditions two;
+    struct Case {
+        PersonText en, es;
+        std::vector<std::string> faults;
+    };
+    const Case cases[] = {
+        {{"", "A", "", ""}, {"", "A", "", ""}, {}},
+        {{"", "A", "Envoy", "She writes."}, {"", "A", "Enviada", "Escribe."}, {}},
+        {{"", "A", "Envoy", ""}, {"", "A", "", ""}, {"es.title problem.missing_beside"}},
+        {{"", "A", " \t", ""}, {"", "A", "Enviada", ""}, {"en.title problem.missing_beside"}},
+        {{"", "A", "", "She writes."}, {"", "A", "", "\n \n"}, {"es.bio problem.missing_beside"}},
+        {{"", "A", "Envoy", ""},
+         {"", "A", "", "Escribe."},
+         {"es.title problem.missing_beside", "en.bio problem.missing_beside"}},
+    };
+    for (const auto& each : cases) {
+        CAPTURE(each.en.title + "|" + each.en.bio + "|" + each.es.title + "|" + each.es.bio);
+        Person person;
+        person.texts = {{"en", each.en}, {"es", each.es}};
+        CHECK(faults_of(check(person, two.editions)) == each.faults);
+        // Words of an edition that readers do not see count for nothing, nor do those it lacks.
+        person.texts["fr"] = {"", "A", "Envoyée", ""};
+        CHECK(faults_of(check(person, two.editions)) == each.faults);
+    }
 }
 
 TEST_CASE("people: a kind is staff or outside, whatever else was sent") {

@@ -1,6 +1,7 @@
 #include "features/sections/model.h"
 
 #include "platform/text/text.h"
+#include "site/names.h"
 
 namespace broadsheet {
 
@@ -27,6 +28,7 @@ Result<Section> check(Section section, const Editions& editions) {
             faults.push_back({edition.id + ".slug", "problem.slug_reserved", {{"slug", words.slug}}});
         }
     }
+    check_all_or_none(editions, section.texts, "description", &SectionText::description, faults);
     if (!faults.empty()) return invalid(std::move(faults));
     return section;
 }

@@ -28,7 +28,7 @@ struct Section {
 };
 
 /// Cleaned and checked: name and slug in every edition (1–60 characters; slug made from the name when empty), no
-/// reserved slug. All field problems at once, fields `en.name`, `es.slug` …
+/// reserved slug, a description in all editions or in none. All field problems at once, fields `en.name`, `es.slug` …
 Result<Section> check(Section section, const Editions& editions);
 
 }  // namespace broadsheet

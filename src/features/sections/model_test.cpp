@@ -9,7 +9,6 @@ using namespace broadsheet::testing;
 
 TEST_CASE("sections: a name and an address in every edition, or all faults at once") {
     TwoEditions two;
-    const SectionText es{"", "Actualidad", "", 0, 0};
     struct Case {
         const char* what;
         const char* parent;
@@ -23,6 +22,7 @@ TEST_CASE("sections: a name and an address in every edition, or all faults at on
         {"sixty characters", "", {"long", long_text(60), "", 0, 0}, {}},
         {"sixty-one", "", {"long", long_text(61), "", 0, 0}, {"en.name problem.too_long"}},
         {"a description too long", "", {"", "News", long_text(401), 0, 0}, {"en.description problem.too_long"}},
+        {"a description of blanks", "", {"", "News", " ", 0, 0}, {"en.description problem.missing_beside"}},
         {"a name without a letter", "", {"", "!!!", "", 0, 0}, {"en.slug problem.slug_empty"}},
         {"an address of the paper's own", "", {"", "Archive", "", 0, 0}, {"en.slug problem.slug_reserved"}},
         {"the same below a section", "news", {"", "Archive", "", 0, 0}, {}},
@@ -38,7 +38,8 @@ TEST_CASE("sections: a name and an address in every edition, or all faults at on
         Section section;
         section.id = "news";
         section.parent = each.parent;
-        section.texts = {{"en", each.en}, {"es", es}};
+        const char* beside = each.en.description.empty() ? "" : "Lo que pasa.";
+        section.texts = {{"en", each.en}, {"es", {"", "Actualidad", beside, 0, 0}}};
         const auto checked = check(section, two.editions);
         CHECK(faults_of(checked) == each.faults);
         if (checked) {

@@ -109,6 +109,8 @@ void set_sheet(Value& page, const text::Catalogue& words, const Editions& editio
         Value side = Value::object();
         side.text("language", DeskFrame::language_name(words, edition.id))
             .path("home_path", SitePath(edition.home()))
+            .text("side_note", shown.note)
+            .text("note_id", "note-" + edition.id)
             .set("side_fields", std::move(fields));
         sides.add(std::move(side));
     }
@@ -125,6 +127,8 @@ Shape sheet_shape() {
              Shape()
                  .text("language", "Its language")
                  .address("home_path", "Its front page")
+                 .text("side_note", "What holds for all its fields; may be nothing")
+                 .text("note_id", "Id of the element that says so")
                  .list("side_fields", "What it asks for", field));
     out.text("made_from", "Stamp of what the form was made from");
     out.list("problems", "What was refused", Form::problems_shape());

@@ -36,6 +36,7 @@ std::string shown_words(const Asked& field);
 struct Sheet {
     std::vector<Asked> fields;
     std::string beneath;  // what is saved with the fields and not shown: it counts for the stamp
+    std::string note;     // one sentence, said above the fields of each edition; empty: none
 
     Asked& ask(std::string edition, std::string name, std::string value, Asked::Kind kind = Asked::Kind::Line);
     /// Empty for what was never asked.

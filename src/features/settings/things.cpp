@@ -136,6 +136,7 @@ struct Things {
         if (!stored) return not_found(kind.noun);
         Sheet shown = *stored;
         if (sent != nullptr) shown.take(*sent);
+        shown.note = words.say("settings.all_or_none");
         const bool stale = problem.message == "problem.saved_meanwhile";
         DeskPage page;
         page.title = id.empty() ? say(words, "new") : kind.name(tx, id, frame.names_edition(editor));

@@ -11,6 +11,7 @@ Result<Topic> check(Topic topic, const Editions& editions) {
         check_name(edition, words.name, words.slug, 120, faults);
         check_words(edition, "description", words.description, 2000, faults);
     }
+    check_all_or_none(editions, topic.texts, "description", &TopicText::description, faults);
     if (!faults.empty()) return invalid(std::move(faults));
     return topic;
 }

@@ -23,7 +23,8 @@ struct Topic {
     std::map<std::string, TopicText> texts;  // one per edition, always all of them
 };
 
-/// Cleaned and checked: a name in every edition, or all field problems at once (`en.name`, `es.slug` …).
+/// Cleaned and checked: a name in every edition, a description in all or in none; or all field problems at once
+/// (`en.name`, `es.slug` …).
 Result<Topic> check(Topic topic, const Editions& editions);
 
 }  // namespace broadsheet

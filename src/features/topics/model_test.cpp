@@ -21,6 +21,7 @@ TEST_CASE("topics: a name in every edition, or all faults at once") {
         {"a name of two lines", {"", "Treaties\nand borders", "", 0}, {}, "treaties-and-borders"},
         {"only signs", {"", "—", "", 0}, {"en.slug problem.slug_empty"}, ""},
         {"markup", {"", "<b>Oil</b>", "", 0}, {}, "b-oil-b"},
+        {"a description of blanks", {"", "Oil", " \n", 0}, {"en.description problem.missing_beside"}, ""},
         {"both too long",
          {"x", long_text(121), long_text(2001), 0},
          {"en.name problem.too_long", "en.description problem.too_long"},
@@ -30,7 +31,7 @@ TEST_CASE("topics: a name in every edition, or all faults at once") {
     for (const auto& each : cases) {
         CAPTURE(each.what);
         Topic topic;
-        topic.texts = {{"en", each.en}, {"es", {"", "Kazajistán", "", 0}}};
+        topic.texts = {{"en", each.en}, {"es", {"", "Kazajistán", each.en.description.empty() ? "" : "Un país.", 0}}};
         const auto checked = check(topic, two.editions);
         CHECK(faults_of(checked) == each.faults);
         if (!checked) continue;
