@@ -48,19 +48,18 @@ Value header_of(const std::string& about) {
     return out;
 }
 
-Value response_of(const Declared& route) {
-    const ApiDocument& document = *route.document;
+Value response_of(const ApiDocument& document, int status) {
     Value out = Value::object();
-    out.set("description", document.summary);
+    out.set("description", status == document.success ? document.summary : document.already);
     Value headers = Value::object();
     headers.set("ETag", header_of("What the answer is a state of; for If-None-Match, and of a write for If-Match"));
     for (const auto& query : document.query) {
         if (query.name == "cursor")
             headers.set("Link", header_of("The next page, rel=\"next\"; missing on the last (RFC 8288)"));
     }
-    if (document.success == 201) headers.set("Location", header_of("Address of what was made"));
+    if (status == 201) headers.set("Location", header_of("Address of what was made"));
     out.set("headers", std::move(headers));
-    if (document.success != 204) out.set("content", content("application/json", document.output));
+    if (status != 204) out.set("content", content("application/json", document.output));
     return out;
 }
 
@@ -91,7 +90,8 @@ Value operation_of(const Declared& route) {
         out.set("requestBody", std::move(body));
     }
     Value responses = Value::object();
-    responses.set(std::to_string(document.success), response_of(route));
+    if (!document.already.empty()) responses.set("200", response_of(document, 200));
+    responses.set(std::to_string(document.success), response_of(document, document.success));
     responses.set("4XX", reference("#/components/responses/Problem"));
     responses.set("5XX", reference("#/components/responses/Problem"));
     out.set("responses", std::move(responses));

@@ -40,6 +40,9 @@ TEST_CASE("openapi: every declared API route is in the document, and none beside
         CHECK(operation->find("responses")->find(std::to_string(route.document->success)) != nullptr);
     }
     CHECK(declared >= 15);
+    const json::Value& sent = *paths->find("/api/v1/media")->find("post")->find("responses");
+    CHECK(sent.find("200")->text("description") == "The library has this file: the picture it became then");
+    CHECK(sent.find("201") != nullptr);
     std::size_t documented = 0;
     for (const auto& [path, item] : paths->members()) documented += item.members().size();
     CHECK(documented == declared);

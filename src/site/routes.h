@@ -99,6 +99,8 @@ struct ApiDocument {
     /// Takes an Idempotency-Key. Not what repeats itself harmlessly, nor what answers with a secret, as answers are
     /// kept.
     bool keyed = true;
+    /// What a 200 beside another `success` means; empty: there is none.
+    std::string already = {};
 };
 
 enum class Surface { Page, Desk, Action, Api, File };

@@ -113,6 +113,7 @@ void mount_api(Routes& routes, Media& media, const Editions& editions, db::Datab
                     {"image/jpeg", "image/png", "image/webp"},
                     kUploadBytes};
     add.keyed = false;  // the bytes are the key
+    add.already = "The library has this file: the picture it became then";
     routes.api(http::Method::Post, "/api/v1/media", Right::Write, std::move(add),
                [&media, &editions](ApiContext& context) { return add_picture(context, media, editions); });
     const Value words = schema::object({{"alt?", schema::text("What it shows, for those who do not see it")},

@@ -78,8 +78,8 @@ Head head_of(const PageContext& context, const SearchRequest& request, const Edi
 void show_results(PageContext& context, const StoryWorld& world, const SearchResults& results, Value& page) {
     const Edition& edition = context.edition;
     const SearchRequest& request = results.request;
-    page.text("result_text",
-              edition.say("search.results", {{"count", std::to_string(results.total)}, {"query", request.text}}));
+    page.text("result_text", edition.say(results.near ? "search.near" : "search.results",
+                                         {{"count", std::to_string(results.total)}, {"query", request.text}}));
     page.set("sections", choices(results.sections))
         .set("authors", choices(results.authors))
         .set("years", choices(results.years));

@@ -12,6 +12,12 @@ namespace {
 
 constexpr std::size_t kMostAuthors = 50;  // of a choice: those with the most hits
 
+/// A question that was sent, with its last word whole: it is no longer being typed.
+SearchQuery sent(SearchQuery query) {
+    if (!query.words.empty()) query.words.back().partial = false;
+    return query;
+}
+
 SearchHit hit_of(Teaser teaser, const std::string& body, const Marker& marker) {
     SearchHit out;
     bool in_standfirst = false;
@@ -71,7 +77,8 @@ Result<SearchResults> Search::results(db::ReadTx& tx, const Edition& edition, Se
     if (!request.filter.author.empty() && !sources_.people.find(tx, request.filter.author))
         request.filter.author.clear();
     IndexQuestion question;
-    question.query = read_question(request.text, index->language());
+    const SearchQuery typed = read_question(request.text, index->language());
+    question.query = sent(typed);
     question.filter = request.filter;
     question.order = request.order;
     question.offset = (request.page - 1) * kResultsPerPage;
@@ -79,6 +86,17 @@ Result<SearchResults> Search::results(db::ReadTx& tx, const Edition& edition, Se
     out.request = request;
     auto answer = ask(edition, question);
     if (!answer) return tl::unexpected(std::move(answer.error()));
+    if (!answer->every_word || answer->total == 0) {
+        // What begins with the last word is nearer than what has some words only, and both are more than nothing.
+        IndexQuestion begun = question;
+        begun.query = typed;
+        auto nearer = ask(edition, begun);
+        if (nearer && nearer->total > 0 && (nearer->every_word || answer->total == 0)) {
+            question = std::move(begun);
+            answer = std::move(nearer);
+        }
+        out.near = answer->total > 0;
+    }
 
     out.total = answer->total;
     out.more =
@@ -132,7 +150,7 @@ void Search::count_elsewhere(const Edition& edition, SearchResults& out) {
         const StoryIndex* index = follower_.index(other.id);
         if (other.id == edition.id || index == nullptr || !index->ready()) continue;
         IndexQuestion question;
-        question.query = read_question(out.request.text, index->language());
+        question.query = sent(read_question(out.request.text, index->language()));
         question.filter = out.request.filter;
         question.limit = 0;
         question.depth = Depth::Counted;

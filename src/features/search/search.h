@@ -38,6 +38,7 @@ struct SearchChoice {
 struct SearchResults {
     SearchRequest request;  // as it was understood
     std::int64_t total = 0;
+    bool near = false;  // no story has all the words: these have some of them, or begin with the last
     std::vector<SearchHit> hits;
     bool more = false;  // a next page
     std::vector<SearchChoice> sections, authors, years;

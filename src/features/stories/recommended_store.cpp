@@ -92,14 +92,20 @@ Ranking ranking_of(db::ReadTx& tx, const PublishedStore& store, const Teaser& ow
     return out;
 }
 
+/// A story and those that its text links: what is on its page already.
+std::set<std::string> on_page_of(db::ReadTx& tx, const PublishedStore& store, const std::string& story,
+                                 const std::string& edition) {
+    std::set<std::string> out = {story};
+    if (const auto itself = store.find(tx, story, edition)) {
+        for (auto& linked : document::stories_of(itself->text.body)) out.insert(std::move(linked));
+    }
+    return out;
+}
+
 /// Fills a short ranking with the newest of the section, of its top section, then of the edition, below everything that
 /// shares a subject. They are the newest of this moment: a page is not to follow every publication because of them.
 Ranking filled(db::ReadTx& tx, const PublishedStore& store, const Teaser& own, Ranking ranked) {
-    std::set<std::string> known = {own.story};
-    // What the text links is on the page already.
-    if (const auto itself = store.find(tx, own.story, own.edition)) {
-        for (auto& linked : document::stories_of(itself->text.body)) known.insert(std::move(linked));
-    }
+    std::set<std::string> known = on_page_of(tx, store, own.story, own.edition);
     std::erase_if(ranked, [&](const auto& entry) { return known.count(entry.second) != 0; });
     for (const auto& [score, story] : ranked) known.insert(story);
     std::int64_t below = -1;
@@ -156,6 +162,7 @@ void PublishedStore::recommend(db::Tx& tx, const std::string& story, const std::
     const Ranking ranked = ranking_of(tx, *this, own);
     store_ranking(tx, story, edition, filled(tx, *this, own, ranked));
     for (std::size_t i = 0; i < ranked.size() && i < kHowManyNear; ++i) {
+        if (on_page_of(tx, *this, ranked[i].second, edition).count(story) != 0) continue;
         Ranking theirs = stored_ranking(tx, ranked[i].second, edition);
         std::erase_if(theirs, [&](const auto& entry) { return entry.second == story; });
         theirs.emplace_back(ranked[i].first, story);
