@@ -253,8 +253,8 @@ Result<Answer> person(PageContext& context, const StoryWorld& world, const Addre
     head.json_ld.push_back(std::move(data));
     Value own = Value::object();
     own.set("person", std::move(about));
-    return thing_list(context, world, address, suffix, "person", std::move(head), names_of(found->texts),
-                      std::move(own), context.edition.say("person.stories_by", {{"name", words.name}}),
+    return thing_list(context, world, address, suffix, "person", std::move(head), names_of(found->texts), own,
+                      context.edition.say("person.stories_by", {{"name", words.name}}),
                       context.edition.say("person.empty"));
 }
 
@@ -273,8 +273,8 @@ Result<Answer> organisation(PageContext& context, const StoryWorld& world, const
     if (!words.short_name.empty() && words.short_name != words.name) {
         own.text("other_names_text", context.edition.say("organisation.also_known_as", {{"names", words.short_name}}));
     }
-    return thing_list(context, world, address, suffix, "organisation", std::move(head), names_of(found->texts),
-                      std::move(own), context.edition.say("organisation.stories_about", {{"name", words.name}}),
+    return thing_list(context, world, address, suffix, "organisation", std::move(head), names_of(found->texts), own,
+                      context.edition.say("organisation.stories_about", {{"name", words.name}}),
                       context.edition.say("list.empty"));
 }
 
@@ -289,7 +289,7 @@ Result<Answer> topic(PageContext& context, const StoryWorld& world, const Addres
                             [&](const Edition& other) { return world.topics.path(*found, other.id); });
     Value own = Value::object();
     own.text("name", words.name).text("about", words.description);
-    return thing_list(context, world, address, suffix, "topic", std::move(head), names_of(found->texts), std::move(own),
+    return thing_list(context, world, address, suffix, "topic", std::move(head), names_of(found->texts), own,
                       context.edition.say("topic.stories_on", {{"name", words.name}}),
                       context.edition.say("list.empty"));
 }
