@@ -167,6 +167,43 @@ TEST_CASE("DK-11: the forms say so, and who is asked for no words yet does not s
     }
 }
 
+TEST_CASE("DK-11: a text that was stored in one edition alone stands in the way of nothing else") {
+    constexpr db::Sql kLoseWords{
+        "test.lose_words", "UPDATE section_text SET description = '' WHERE section_id = 'world' AND edition = 'es'"};
+    constexpr db::Sql kLoseCaption{
+        "test.lose_caption", "UPDATE media_text SET caption = '' WHERE media_id = 'map-kazakhstan' AND edition = 'es'"};
+    for (const auto& engine : broadsheet::testing::engines()) {
+        INFO(engine);
+        SampleNewsroom newsroom(engine);
+        REQUIRE(newsroom->database.transact([&](db::Tx& tx) -> Result<Nothing> {
+            tx.run(kLoseWords, {});
+            tx.run(kLoseCaption, {});
+            return Nothing{};
+        }));
+        // The order of the sections: every one keeps its place, and World goes to the end.
+        http::Fields order = {{"made_from", made_from_on(newsroom.get("/desk/sections", "chief").body)}};
+        for (const auto& section :
+             newsroom->database.read([&](db::ReadTx& tx) { return newsroom->sections.all(tx); })) {
+            const std::int64_t position = section.id == "world" ? 99 : section.position;
+            order.emplace_back("position." + section.id, std::to_string(position));
+        }
+        CHECK(newsroom.post("/desk/sections/order", order, "chief").status == 303);
+        const auto moved =
+            newsroom->database.read([&](db::ReadTx& tx) { return newsroom->sections.find(tx, "world"); });
+        REQUIRE(moved);
+        CHECK(moved->position == 99);
+        // A picture's focal point, with the words that are there.
+        const auto picture =
+            newsroom->database.read([&](db::ReadTx& tx) { return newsroom->media.find(tx, "map-kazakhstan"); });
+        REQUIRE(picture);
+        CHECK(newsroom->media.update(Editor::program("test"), picture->id, picture->texts, 400, 600, {}));
+        // Words that change are asked for in both, all the same.
+        auto texts = picture->texts;
+        texts["en"].alt = "Another alternative";
+        CHECK_FALSE(newsroom->media.update(Editor::program("test"), picture->id, texts, 400, 600, {}));
+    }
+}
+
 TEST_CASE("DK-11: pictures by the API and a second upload leave no caption in one edition alone") {
     for (const auto& engine : broadsheet::testing::engines()) {
         INFO(engine);

@@ -75,7 +75,11 @@ expect 0 "" "$program" check --list --data "$folder/b"
 for command in "backup $folder/e.tar.xz" "user add a@paper.example" "token create a@paper.example" reindex check "edition list"; do
   expect 66 "no folder" "$program" $command --data "$folder/typo"
 done
+expect 66 "cannot be read" "$program" restore "$folder/none.tar.xz" --data "$folder/typo"
+expect 64 "no command" "$program" frobnicate --data "$folder/typo"
 mkdir "$folder/empty"
+expect 64 "user add EMAIL" "$program" user list --data "$folder/empty"
+expect 64 "backup FILE" "$program" backup --data "$folder/empty"
 for command in "backup $folder/e.tar.xz" "token create a@paper.example" reindex check "edition list"; do
   expect 66 "holds no paper" "$program" $command --data "$folder/empty"
 done

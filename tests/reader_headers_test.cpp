@@ -67,6 +67,10 @@ TEST_CASE("reader headers: an address in capitals leads to the one in small lett
     for (const auto& [from, to] :
          std::map<std::string, std::string>{{"/en/News", "/en/news"},
                                             {"/en/NEWS/feed.xml", "/en/news/feed.xml"},
+                                            {"/EN/", "/en/"},
+                                            {"/ES/Actualidad", "/es/actualidad"},
+                                            {"/en/Search", "/en/search"},
+                                            {"/en/ARCHIVE/2022", "/en/archive/2022"},
                                             {"/en/2026/10/Letters-of-Credence-what-is-in-the-envelope",
                                              "/en/2026/10/letters-of-credence-what-is-in-the-envelope"}}) {
         CAPTURE(from);
@@ -75,7 +79,10 @@ TEST_CASE("reader headers: an address in capitals leads to the one in small lett
         CHECK(header_of(moved, "Location") == to);
         CHECK(newsroom.get(to).status == 200);
     }
-    CHECK(newsroom.get("/en/No-such-thing").status == 404);
+    for (const char* path : {"/en/No-such-thing", "/en/archive/ABCD", "/assets/Nothing.css", "/XX/", "/NOTHING"}) {
+        CAPTURE(path);
+        CHECK(newsroom.get(path).status == 404);
+    }
 }
 
 TEST_CASE("reader headers: what is not found, and what went, is kept for a minute") {

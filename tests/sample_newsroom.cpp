@@ -104,27 +104,28 @@ Loaded& loaded(const std::string& engine) {
     static std::mutex mutex;
     static std::map<std::string, Loaded> all;
     const std::lock_guard lock(mutex);
-    Loaded& out = all[engine];
-    if (!out.folder.empty()) return out;
+    if (const auto known = all.find(engine); known != all.end()) return known->second;
     crypto::start();
     const bool postgres = engine == "postgres";
     const std::string shared = environment("BROADSHEET_TEST_SAMPLES");
+    Loaded out;
     if (shared.empty()) {
         out.own = std::make_unique<TemporaryFolder>();
         if (postgres) out.database = "sample_" + std::to_string(getpid());
         out.folder = out.own->path();
         load(out);
-        return out;
+    } else {
+        if (postgres) out.database = "sample_shared";
+        out.folder = shared + "/" + engine;
+        const FileLock alone(out.folder + ".lock");
+        // Half of a sample is none: where a load failed, it has failed for all.
+        if (const std::string done = out.folder + ".done"; !fs::exists(done)) {
+            if (!fs::create_directory(out.folder)) throw std::runtime_error("the sample could not be loaded before");
+            load(out);
+            std::ofstream(done).flush();
+        }
     }
-    if (postgres) out.database = "sample_shared";
-    out.folder = shared + "/" + engine;
-    const FileLock alone(out.folder + ".lock");
-    if (const std::string done = out.folder + ".done"; !fs::exists(done)) {
-        fs::create_directory(out.folder);
-        load(out);
-        std::ofstream(done).flush();
-    }
-    return out;
+    return all[engine] = std::move(out);
 }
 
 }  // namespace

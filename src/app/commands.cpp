@@ -148,13 +148,38 @@ std::optional<NewsroomOptions> newsroom_options(const Arguments& arguments, cons
     return out;
 }
 
+/// How a command is written, where this line is not written so; empty when it is. Looked at before anything is opened
+/// or made.
+std::string usage_of(const Arguments& arguments) {
+    const auto& words = arguments.words;
+    const std::string first = words.empty() ? "" : words[0];
+    const auto unless = [](bool right, const char* usage) { return right ? std::string() : std::string(usage); };
+    if (arguments.command == "serve") return unless(words.empty(), "serve [--listen ADDR:PORT] [--url URL] …");
+    if (arguments.command == "sample") return unless(words.empty(), "sample --data EMPTY-DIR");
+    if (arguments.command == "reindex") return unless(words.empty(), "reindex");
+    if (arguments.command == "check") return unless(words.empty(), "check [--list]");
+    if (arguments.command == "backup") return unless(words.size() == 1, "backup FILE");
+    if (arguments.command == "restore") return unless(words.size() == 1, "restore FILE --data EMPTY-DIR");
+    if (arguments.command == "user")
+        return unless(
+            words.size() == 2 && first == "add",
+            "user add EMAIL [--name NAME] [--role writer|editor|chief] [--language en|es] [--password-file FILE]");
+    if (arguments.command == "token")
+        return unless(words.size() == 2 && first == "create", "token create EMAIL [--name NAME]");
+    if (arguments.command == "edition")
+        return unless(
+            (words.size() == 1 && first == "list") || (words.size() == 3 && (first == "ask" || first == "add")),
+            "edition list | edition ask ID FILE | edition add ID FILE [--catalogue FILE]");
+    return "There is no command \"" + arguments.command + "\". `broadsheet --help` lists what there is.";
+}
+
 /// Whether the data folder is what a command needs: these make a paper, a first account may come before it is served,
 /// and all others want one that is there, so that a slip in --data is not answered with an empty paper.
 std::optional<Outcome> unfit_folder(const std::string& command, const db::Options& database) {
     const fs::path folder = database.folder;
     std::error_code fault;
-    const bool makes = command == "serve" || command == "sample" || command == "restore";
-    if (makes) {
+    if (command == "restore") return std::nullopt;  // makes it once it has the archive
+    if (command == "serve" || command == "sample") {
         fs::create_directories(folder, fault);
         if (fault || !fs::is_directory(folder, fault))
             return Outcome{
@@ -226,9 +251,6 @@ int load_sample_into(Newsroom& newsroom, const Arguments& arguments, const std::
 }
 
 Outcome add_user(Newsroom& newsroom, const Arguments& arguments) {
-    if (arguments.words.size() != 2 || arguments.words[0] != "add")
-        return {kUsage, "",
-                "user add EMAIL [--name NAME] [--role writer|editor|chief] [--language en|es] [--password-file FILE]"};
     StaffMember member;
     member.email = arguments.words[1];
     member.name = arguments.get("name", member.email.substr(0, member.email.find('@')));
@@ -253,8 +275,6 @@ Outcome add_user(Newsroom& newsroom, const Arguments& arguments) {
 }
 
 Outcome create_token(Newsroom& newsroom, const Arguments& arguments) {
-    if (arguments.words.size() != 2 || arguments.words[0] != "create")
-        return {kUsage, "", "token create EMAIL [--name NAME]"};
     const auto members = newsroom.database.read([&](db::ReadTx& tx) { return newsroom.staff.list(tx); });
     for (const auto& member : members) {
         if (member.email != arguments.words[1]) continue;
@@ -267,7 +287,6 @@ Outcome create_token(Newsroom& newsroom, const Arguments& arguments) {
 }
 
 Outcome backup(Newsroom& newsroom, const Arguments& arguments) {
-    if (arguments.words.size() != 1) return {kUsage, "", "backup FILE"};
     const fs::path folder = newsroom.options.database.folder;
     const std::string& file = arguments.words[0];
     std::error_code ignored;
@@ -309,8 +328,6 @@ std::optional<std::string> contents_of(const std::string& path) {
     return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
-constexpr const char* kEditionUsage = "edition list | edition ask ID FILE | edition add ID FILE [--catalogue FILE]";
-
 Outcome ask_for_edition(Newsroom& newsroom, const std::string& id, const std::string& path) {
     const auto asked = edition_to_fill_in(newsroom, id);
     if (!asked) return {kDataError, "", in_words(newsroom, asked.error())};
@@ -343,10 +360,9 @@ Outcome take_in(Newsroom& newsroom, const Arguments& arguments) {
 
 Outcome edition(Newsroom& newsroom, const Arguments& arguments) {
     const auto& words = arguments.words;
-    if (words.size() == 1 && words[0] == "list") return {kOk, editions_in_words(newsroom), ""};
-    if (words.size() == 3 && words[0] == "ask") return ask_for_edition(newsroom, words[1], words[2]);
-    if (words.size() == 3 && words[0] == "add") return take_in(newsroom, arguments);
-    return {kUsage, "", kEditionUsage};
+    if (words[0] == "list") return {kOk, editions_in_words(newsroom), ""};
+    if (words[0] == "ask") return ask_for_edition(newsroom, words[1], words[2]);
+    return take_in(newsroom, arguments);
 }
 
 Outcome reindex(Newsroom& newsroom) {
@@ -387,15 +403,15 @@ Outcome check(Newsroom& newsroom, const Arguments& arguments) {
     return {report.faults.empty() ? kOk : kDataError, out, ""};
 }
 
-/// The commands that work on an open paper: beside no server, or inside one over the control socket.
+/// The commands that work on an open paper: beside no server, or inside one over the control socket. The line is
+/// written as its command is.
 Outcome run_inside(Newsroom& newsroom, const Arguments& arguments) {
     if (arguments.command == "user") return add_user(newsroom, arguments);
     if (arguments.command == "token") return create_token(newsroom, arguments);
     if (arguments.command == "edition") return edition(newsroom, arguments);
     if (arguments.command == "backup") return backup(newsroom, arguments);
     if (arguments.command == "reindex") return reindex(newsroom);
-    if (arguments.command == "check") return check(newsroom, arguments);
-    return {kUsage, "", "There is no command \"" + arguments.command + "\". `broadsheet --help` lists what there is."};
+    return check(newsroom, arguments);
 }
 
 int show(const Outcome& outcome) {
@@ -405,12 +421,12 @@ int show(const Outcome& outcome) {
 }
 
 int restore(const Arguments& arguments, const NewsroomOptions& options) {
-    if (arguments.words.size() != 1) return fail(kUsage, "restore FILE --data EMPTY-DIR");
     if (!options.database.url.empty())
         return fail(kUsage, "A PostgreSQL paper is restored with pg_restore; this command restores a data folder.");
     const fs::path folder = options.database.folder;
     if (!std::ifstream(arguments.words[0], std::ios::binary) || fs::is_directory(arguments.words[0]))
         return fail(kNoInput, "The file " + arguments.words[0] + " cannot be read.");
+    fs::create_directories(folder);
     for (const char* name : {"paper.db", "media"}) {
         if (fs::exists(folder / name))
             return fail(kCannotCreate,
@@ -475,11 +491,12 @@ int serve(const Arguments& arguments, const std::string& program, NewsroomOption
         std::string error;
         const auto asked = read_arguments(line, rules(), error);
         if (!asked) return {kUsage, "", error};
-        // Those at the desk would go on adding things without its language.
+        if (const std::string usage = usage_of(*asked); !usage.empty()) return {kUsage, "", usage};
         if (asked->has("database") && asked->get("database") != newsroom.options.database.url)
             return {kUsage, "",
                     "The server of this data folder works with another database. Leave --database out, or give --data "
                     "another folder."};
+        // Those at the desk would go on adding things without its language.
         if (asked->command == "edition" && !asked->words.empty() && asked->words[0] == "add")
             return {kUnavailable, "", "The paper is being served. Stop it, add the edition, and start it again."};
         return run_inside(newsroom, *asked);
@@ -511,6 +528,7 @@ int run_commands(const std::string& program, const std::vector<std::string>& lin
     }
     auto options = newsroom_options(*arguments, program, error);
     if (!options) return fail(kUsage, error);
+    if (const std::string usage = usage_of(*arguments); !usage.empty()) return fail(kUsage, usage);
     if (const auto unfit = unfit_folder(arguments->command, options->database)) return show(*unfit);
     try {
         if (arguments->command == "serve") return serve(*arguments, program, *options);

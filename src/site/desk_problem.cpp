@@ -97,6 +97,8 @@ http::Response DeskProblems::page(const http::Request& request, const Problem& p
                                                   ? editor->language
                                                   : language_of_stranger(request, words_, frame_.editions().main().id));
     const bool sent_form = request.method == http::Method::Post;
+    // A button alone, such as the one that signs out, brings nothing that anybody typed.
+    const bool brought = !request.body.empty() || request.header("content-length").value_or("0") != "0";
     DeskPage page;
     page.title = words.say("desk_problem.title." + headline_of_problem(words, problem, status));
     Value value = editor != nullptr ? frame_.value(*editor, words, page) : frame_.value(words, page);
@@ -109,7 +111,7 @@ http::Response DeskProblems::page(const http::Request& request, const Problem& p
     if (!sent_form && back == request.target) back.clear();
     if (back == "/desk") back.clear();  // the link that stands there anyway
     // Of a fault of ours nobody can say what was saved; the words for it say so.
-    if (sent_form && status < 500) {
+    if (sent_form && brought && status < 500) {
         value.text("kept_text", words.say(status == 401 ? "desk_problem.kept_signed_out" : "desk_problem.kept"));
     }
     if (status == 401) {

@@ -34,6 +34,17 @@ std::string_view path_sent(const http::Request& request) {
     return std::string_view(request.target).substr(0, request.target.find('?'));
 }
 
+/// A path in small letters (ASCII), where it has others; else nothing.
+std::optional<std::string> in_small_letters(std::string path) {
+    bool differs = false;
+    for (char& c : path) {
+        if (c < 'A' || c > 'Z') continue;
+        c = static_cast<char>(c + ('a' - 'A'));
+        differs = true;
+    }
+    return differs ? std::optional(std::move(path)) : std::nullopt;
+}
+
 /// Errors of the API are JSON, also where the rest of the address cannot be read.
 bool is_api_path(std::string_view path) { return path.starts_with("/api/"); }
 
@@ -116,6 +127,12 @@ Answer Answer::raw(std::string content_type, std::string body) {
 Routes::Routes(Dependencies dependencies) : d_(std::move(dependencies)) {
     d_.router.make_errors_anew_at("/desk");
     d_.router.on_error([this](const http::Request& request, int status, const std::string& allow) {
+        // Whatever stands below it in capitals is told in the same step, or not found then.
+        if (const auto small = in_small_letters(request.path);
+            status == 404 && request.method != http::Method::Post && small && edition_in(*small) != nullptr &&
+            d_.router.match(http::Method::Get, *small).route != nullptr) {
+            return finish(Answer::moved(*small), *d_.editions.main().words, d_.theme);
+        }
         const Problem problem = refusal(request, status);
         http::Response response =
             is_api_path(path_sent(request)) ? problem_json(problem) : problem_page(request, problem);
@@ -141,12 +158,29 @@ Problem Routes::refusal(const http::Request& request, int status) const {
 }
 
 const Edition& Routes::edition_of(std::string_view path) const {
-    if (path.size() > 1) {
-        const auto end = path.find('/', 1);
-        if (const Edition* found = d_.editions.find(path.substr(1, end == std::string_view::npos ? end : end - 1)))
-            return *found;
-    }
-    return d_.editions.main();
+    const Edition* found = edition_in(path);
+    return found != nullptr ? *found : d_.editions.main();
+}
+
+const Edition* Routes::edition_in(std::string_view path) const {
+    if (path.size() < 2) return nullptr;
+    const auto end = path.find('/', 1);
+    return d_.editions.find(path.substr(1, end == std::string_view::npos ? end : end - 1));
+}
+
+std::optional<Answer> Routes::in_other_case(PageContext& context, const PageHandler& handler) const {
+    const auto small = in_small_letters(context.request.path);
+    if (!small) return std::nullopt;
+    const auto match = d_.router.match(http::Method::Get, *small);
+    if (match.route == nullptr) return std::nullopt;
+    if (match.route != d_.router.match(http::Method::Get, context.request.path).route) return Answer::moved(*small);
+    // The same route, which takes paths of any letters: only its handler knows what there is.
+    http::Request request = context.request;
+    request.path = *small;
+    PageContext asked{request, context.edition, context.tx, {}};
+    auto answer = handler(asked);
+    if (!answer) return std::nullopt;
+    return answer->redirect.empty() ? Answer::moved(*small) : std::move(*answer);
 }
 
 http::Response Routes::finish(const Answer& answer, const text::Catalogue& words, const theme::Theme& theme) const {
@@ -179,6 +213,9 @@ http::Response Routes::run_page(const http::Request& request, const Edition& edi
     const pagecache::PageCache::Render render(d_.cache, tx.version());
     PageContext context{request, edition, tx, {}};
     auto answer = handler(context);
+    if (!answer && answer.error().kind == ProblemKind::NotFound) {
+        if (auto moved = in_other_case(context, handler)) answer = std::move(*moved);
+    }
     http::Response out;
     bool keep = caching == http::Caching::Cached;
     if (answer) {

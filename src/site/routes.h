@@ -184,7 +184,11 @@ private:
     /// The desk's page where it is known who asks; null: nobody.
     [[nodiscard]] http::Response desk_problem_page(const http::Request& request, const Problem& problem,
                                                    const Editor* editor) const;
+    /// The edition that a path begins with, else the main one, or none.
     [[nodiscard]] const Edition& edition_of(std::string_view path) const;
+    [[nodiscard]] const Edition* edition_in(std::string_view path) const;
+    /// Where a page is that was asked for in capitals: all our addresses are in small letters.
+    [[nodiscard]] std::optional<Answer> in_other_case(PageContext& context, const PageHandler& handler) const;
 
     Dependencies d_;
     std::vector<Declared> declared_;

@@ -26,16 +26,6 @@ std::pair<std::string, std::string> split(const std::string& path) {
     return {path, ""};
 }
 
-/// What a path leads to, itself or without a known end, which `suffix` then holds.
-std::optional<Address> found(db::ReadTx& tx, const Addresses& addresses, const std::string& path, std::string& suffix) {
-    suffix.clear();
-    if (auto address = addresses.find(tx, path)) return address;
-    const auto [base, end] = split(path);
-    if (end.empty()) return std::nullopt;
-    suffix = end;
-    return addresses.find(tx, base);
-}
-
 }  // namespace
 
 void mount(Routes& routes, const Addresses& addresses, ThingPages pages) {
@@ -44,15 +34,11 @@ void mount(Routes& routes, const Addresses& addresses, ThingPages pages) {
         const bool slash = path.size() > 1 && path.back() == '/';
         while (path.size() > 1 && path.back() == '/') path.pop_back();
         std::string suffix;
-        auto address = found(context.tx, addresses, path, suffix);
-        bool other_case = false;
+        auto address = addresses.find(context.tx, path);
         if (!address) {
-            // Addresses are in small letters; somebody who typed one need not know.
-            std::string small = path;
-            for (char& c : small) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-            if (small != path) address = found(context.tx, addresses, small, suffix);
-            other_case = address.has_value();
-            path = std::move(small);
+            const auto [base, end] = split(path);
+            if (!end.empty()) address = addresses.find(context.tx, base);
+            suffix = end;
         }
         if (!address || address->edition != context.edition.id) return not_found("page");
         if (!address->live) {
@@ -60,7 +46,7 @@ void mount(Routes& routes, const Addresses& addresses, ThingPages pages) {
             if (!current) return problem(ProblemKind::Gone, "problem.gone");
             return Answer::moved(*current + suffix);
         }
-        if (slash || other_case) return Answer::moved(path);
+        if (slash) return Answer::moved(path);
         const bool feed = suffix.size() > 5 && suffix.find("feed") != std::string::npos;
         if (feed || suffix == "/atom.xml")
             return pages.feed ? pages.feed(context, *address, suffix) : not_found("page");

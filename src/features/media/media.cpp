@@ -149,6 +149,7 @@ Result<Durable<AddedPicture>> Media::add(const Editor& who, const std::string& b
     const auto same = [&](db::ReadTx& tx) { return impl_->store.with_hash(tx, picture.hash); };
     if (const auto known = impl_->database.read(same))
         return impl_->database.transact([&](db::Tx& tx) { return impl_->known(tx, who, *known, *words); });
+    if (auto faults = captions_missing(*words, impl_->editions); !faults.empty()) return invalid(std::move(faults));
 
     picture.focal_x = edge(focal_x);
     picture.focal_y = edge(focal_y);

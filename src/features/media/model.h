@@ -53,8 +53,8 @@ struct PicturesFound {
     std::string before;             // look on from here; empty: there is nothing older
 };
 
-/// Words cleaned and checked: lengths (alt ≤ 400, caption ≤ 600, credit ≤ 160) and captions; what else is missing an
-/// upload can be given later.
+/// Words cleaned and their lengths checked: alt ≤ 400, caption ≤ 600, credit ≤ 160. What is missing an upload can be
+/// given later.
 Result<std::map<std::string, PictureText>> check(std::map<std::string, PictureText> texts, const Editions& editions);
 /// `ED.caption` of every edition that has words without a caption while another has one. An edition without any words
 /// is one that is still to come: publication asks it for its own.

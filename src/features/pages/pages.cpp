@@ -34,6 +34,16 @@ Result<Page> Pages::save(db::Tx& tx, Page page) {
     return checked;
 }
 
+Result<Nothing> Pages::move(db::Tx& tx, const std::string& id, std::int64_t position) {
+    const PageStore store;
+    const auto before = store.find(tx, id);
+    if (!before) return not_found("page");
+    Page page = *before;
+    page.position = position;
+    store.put(tx, page, before);
+    return Nothing{};
+}
+
 Result<Durable<Nothing>> Pages::remove(const Editor& who, const std::string& id) {
     if (!who.may(Right::Settings)) return forbidden();
     return database_.transact([&](db::Tx& tx) { return remove(tx, id); });

@@ -23,6 +23,8 @@ public:
     Result<Durable<Page>> save(const Editor& who, Page page);
     /// The same inside a transaction. Words may bring the date of their last change (sample, imports).
     Result<Page> save(db::Tx& tx, Page page);
+    /// Its place among the others and nothing else: words that would be refused today do not stand in the way.
+    Result<Nothing> move(db::Tx& tx, const std::string& id, std::int64_t position);
     /// Its addresses answer 410 afterwards. Rights: Settings.
     Result<Durable<Nothing>> remove(const Editor& who, const std::string& id);
     Result<Nothing> remove(db::Tx& tx, const std::string& id);

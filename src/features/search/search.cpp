@@ -86,7 +86,7 @@ Result<SearchResults> Search::results(db::ReadTx& tx, const Edition& edition, Se
     out.request = request;
     auto answer = ask(edition, question);
     if (!answer) return tl::unexpected(std::move(answer.error()));
-    if (!answer->every_word || answer->total == 0) {
+    if (!answer->every_word) {  // in no story at all, whatever the search is narrowed to
         // What begins with the last word is nearer than what has some words only, and both are more than nothing.
         IndexQuestion begun = question;
         begun.query = typed;

@@ -76,6 +76,15 @@ Result<Section> Sections::save(db::Tx& tx, Section section) {
     return checked;
 }
 
+Result<Nothing> Sections::move(db::Tx& tx, const std::string& id, std::int64_t position) {
+    const SectionStore store;
+    auto section = store.find(tx, id);
+    if (!section) return not_found("section");
+    section->position = position;
+    store.update(tx, *section);
+    return Nothing{};
+}
+
 void Sections::settle_addresses(db::Tx& tx, const Section& section) const {
     const auto all = SectionStore().all(tx);
     for (const auto& edition : editions_.all()) {

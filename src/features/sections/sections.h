@@ -35,6 +35,8 @@ public:
     /// Adds a section (`id` empty: a new one) or changes it; every old address stays as a redirect. Rights: Settings.
     Result<Durable<Section>> save(const Editor& who, Section section);
     Result<Section> save(db::Tx& tx, Section section);
+    /// Its place among the others and nothing else: words that would be refused today do not stand in the way.
+    Result<Nothing> move(db::Tx& tx, const std::string& id, std::int64_t position);
     /// Only an empty section without sub-sections can go.
     Result<Durable<Nothing>> remove(const Editor& who, const std::string& id);
     Result<Nothing> remove(db::Tx& tx, const std::string& id);

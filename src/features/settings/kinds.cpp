@@ -156,11 +156,8 @@ ThingKind kind_of_sections(const SettingsDoors& doors, const Editions& editions)
         }
         return with_faults(std::move(faults), sections.save(tx, *section));
     };
-    kind.move = [&sections](db::Tx& tx, const std::string& id, std::int64_t position) -> Result<std::string> {
-        auto section = sections.find(tx, id);
-        if (!section) return not_found("section");
-        section->position = position;
-        return with_faults({}, sections.save(tx, *section));
+    kind.move = [&sections](db::Tx& tx, const std::string& id, std::int64_t position) {
+        return sections.move(tx, id, position);
     };
     kind.remove = [&sections](db::Tx& tx, const std::string& id) { return sections.remove(tx, id); };
     return kind;
@@ -437,11 +434,8 @@ ThingKind kind_of_pages(const SettingsDoors& doors, const Editions& editions) {
         }
         return with_faults(std::move(faults), pages.save(tx, *page));
     };
-    kind.move = [&pages](db::Tx& tx, const std::string& id, std::int64_t position) -> Result<std::string> {
-        auto page = pages.find(tx, id);
-        if (!page) return not_found("page");
-        page->position = position;
-        return with_faults({}, pages.save(tx, *page));
+    kind.move = [&pages](db::Tx& tx, const std::string& id, std::int64_t position) {
+        return pages.move(tx, id, position);
     };
     kind.remove = [&pages](db::Tx& tx, const std::string& id) { return pages.remove(tx, id); };
     return kind;

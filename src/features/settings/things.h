@@ -47,7 +47,7 @@ struct ThingKind {
     /// Saves what the sheet says; `id` empty: a new one. Its id. Runs in the transaction that compared the stamps.
     std::function<Result<std::string>(db::Tx&, const std::string& id, const Sheet&)> save;
     /// Gives it another position; empty when it has none.
-    std::function<Result<std::string>(db::Tx&, const std::string& id, std::int64_t position)> move;
+    std::function<Result<Nothing>(db::Tx&, const std::string& id, std::int64_t position)> move;
     /// Takes it away; empty when such a thing stays.
     std::function<Result<Nothing>(db::Tx&, const std::string& id)> remove;
 };

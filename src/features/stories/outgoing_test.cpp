@@ -176,6 +176,12 @@ TEST_CASE("stories: a withdrawn text leads to what there is in the other languag
     CHECK(both.status == 410);
     CHECK(both.body.find(there) == std::string::npos);
     CHECK(both.body.find("This text is not available in Spanish") != std::string::npos);
+    // It is kept: what the desk goes on to do with the story changes nothing on it.
+    const Story story = story_of(newsroom);
+    StoryFields fields = story.fields;
+    fields.section = "history";
+    REQUIRE(newsroom->stories.save_fields(kEditor, kStory, fields, story.edit));
+    CHECK(newsroom->cache.peek(kPath).value_or("") == newsroom.fresh(kPath));
     REQUIRE(newsroom->stories.publish(kEditor, kStory, {"en"}));
     CHECK(newsroom.get(kPath).status == 200);
 }

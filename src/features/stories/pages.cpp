@@ -78,9 +78,8 @@ Result<Answer> story(PageContext& context, const StoryWorld& world, const Parts&
     if (!suffix.empty()) return not_found("page");
     const auto published = world.stories.published().find(context.tx, address.thing, context.edition.id);
     if (!published) {
-        const auto withdrawn = world.stories.find(context.tx, address.thing);
-        context.others = story_elsewhere(context.tx, world, context.edition, address.thing,
-                                         withdrawn ? withdrawn->fields.section : "");
+        // Not its section: where it would stand now is the desk's matter, and no tag tells readers of it.
+        context.others = story_elsewhere(context.tx, world, context.edition, address.thing, "");
         return problem(ProblemKind::Gone, "problem.gone");
     }
     return story_answer(context.tx, world, parts, context.edition, *published, {});
