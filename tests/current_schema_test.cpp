@@ -75,7 +75,7 @@ private:
             (words_.empty() && !items_.empty() ? items_.back().comment : comment_) = text.substr(at, end - at);
             return end;
         }
-        const bool is_table = head_.empty() ? words_.starts_with("CREATE TABLE") : true;
+        const bool is_table = !head_.empty() || words_.starts_with("CREATE TABLE");
         if (c == '(' && is_table && ++depth_ == 1) {
             head_ = trimmed();
         } else if (c == ')' && is_table && --depth_ == 0) {

@@ -309,8 +309,6 @@ std::map<std::string, SwitchTarget> story_elsewhere(db::ReadTx& tx, const StoryW
                                                     const std::string& story, const std::string& section) {
     std::map<std::string, SwitchTarget> out;
     const auto live = world.stories.published().editions_of(tx, story);
-    // Another edition's name, and perhaps of a section without stories there: read as such.
-    const auto home = section.empty() ? std::nullopt : world.sections.find(tx, section);
     for (const auto& other : world.editions.all()) {
         if (other.id == edition.id) continue;
         SwitchTarget target;
@@ -319,7 +317,11 @@ std::map<std::string, SwitchTarget> story_elsewhere(db::ReadTx& tx, const StoryW
         if (there != live.end()) {
             target.available = true;
             target.path = there->second;
-        } else if (home) {
+        } else if (!section.empty()) {
+            // Another edition's name, and perhaps of a section without stories there: read as such, and only where it
+            // is printed, as the page follows what it reads.
+            const auto home = world.sections.find(tx, section);
+            if (!home) continue;
             target.section_name = home->texts.at(other.id).name;
             target.section_path = Sections::path(world.sections.all(tx, edition.id), *home, other.id);
         }
